@@ -1,0 +1,94 @@
+package io.neo4jsync.testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.neo4j.configuration.connectors.BoltConnector;
+import org.neo4j.configuration.connectors.HttpConnector;
+import org.neo4j.configuration.helpers.SocketAddress;
+import org.neo4j.driver.AuthTokens;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.GraphDatabase;
+import org.neo4j.harness.Neo4j;
+import org.neo4j.harness.Neo4jBuilders;
+
+/**
+ * A real PostgreSQL and a real Neo4j, started once per JVM and shared by all integration tests.
+ *
+ * <p>A test asks for a fresh PostgreSQL database ({@link #newDatabase()}) and an emptied graph
+ * ({@link #emptyGraph()}).
+ */
+public final class Databases {
+
+  private static final AtomicInteger NEXT_DATABASE = new AtomicInteger();
+  private static EmbeddedPostgres postgres;
+  private static Neo4j neo4j;
+  private static Driver driver;
+
+  private Databases() {}
+
+  /** A new, empty PostgreSQL database; returns its JDBC address, user {@code postgres}, no password. */
+  public static synchronized String newDatabase() {
+    String name = "test" + NEXT_DATABASE.incrementAndGet();
+    try (Connection connection = connect(postgres().getJdbcUrl("postgres", "postgres"))) {
+      connection.createStatement().execute("CREATE DATABASE " + name);
+    } catch (SQLException e) {
+      throw new IllegalStateException("could not create test database " + name, e);
+    }
+    return postgres().getJdbcUrl("postgres", name);
+  }
+
+  /** An autocommit connection as the superuser. */
+  public static Connection connect(String jdbcUrl) throws SQLException {
+    return DriverManager.getConnection(jdbcUrl, "postgres", "");
+  }
+
+  public static synchronized EmbeddedPostgres postgres() {
+    if (postgres == null) {
+      try {
+        postgres = EmbeddedPostgres.builder().start();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return postgres;
+  }
+
+  public static synchronized Neo4j neo4j() {
+    if (neo4j == null) {
+      neo4j =
+          Neo4jBuilders.newInProcessBuilder()
+              .withConfig(BoltConnector.listen_address, new SocketAddress("127.0.0.1", 0))
+              .withConfig(HttpConnector.enabled, false)
+              .build();
+    }
+    return neo4j;
+  }
+
+  /** A driver on the shared graph (no authentication). */
+  public static synchronized Driver driver() {
+    if (driver == null) {
+      driver = GraphDatabase.driver(neo4j().boltURI(), AuthTokens.none());
+    }
+    return driver;
+  }
+
+  /** Removes every node, relationship, constraint and index from the shared graph. */
+  public static Driver emptyGraph() {
+    try (var session = driver().session()) {
+      session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS").consume();
+      for (var record : session.run("SHOW CONSTRAINTS YIELD name").list()) {
+        session.run("DROP CONSTRAINT `" + record.get("name").asString() + "`").consume();
+      }
+      for (var record :
+          session.run("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name").list()) {
+        session.run("DROP INDEX `" + record.get("name").asString() + "`").consume();
+      }
+    }
+    return driver();
+  }
+}
