@@ -31,7 +31,9 @@ public final class Databases {
 
   private Databases() {}
 
-  /** A new, empty PostgreSQL database; returns its JDBC address, user {@code postgres}, no password. */
+  /**
+   * A new, empty PostgreSQL database; returns its JDBC address, user {@code postgres}, no password.
+   */
   public static synchronized String newDatabase() {
     String name = "test" + NEXT_DATABASE.incrementAndGet();
     try (Connection connection = connect(postgres().getJdbcUrl("postgres", "postgres"))) {

@@ -1,0 +1,132 @@
+-- The trigger function of capture. It must never make an application's statement fail, so it names no
+-- column of any table: keys and values are taken from the row's JSON form, whatever its shape today.
+--
+-- Statement triggers (made by `neo4j-sync install`) pass: the logical table's name, the key columns, the
+-- columns no route maps. As a row trigger without arguments it serves the strategy's own CREATE TRIGGER.
+-- The settings make the JSON form independent of the session that happens to write. FULL JOINs cannot
+-- become nested loops, so a plan made for one row stays good for a hundred thousand.
+
+CREATE OR REPLACE FUNCTION ${schema}.neo4j_sync_entity_id(keys TEXT[]) RETURNS UUID
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE
+        WHEN pg_catalog.cardinality(keys) = 1
+             AND keys[1] LIKE '________-____-____-____-____________'
+             AND pg_catalog.translate(keys[1], '0123456789abcdef', '') = '----'
+        THEN keys[1]::pg_catalog.uuid END
+$$;
+
+CREATE OR REPLACE FUNCTION ${schema}.neo4j_sync_entity_key(keys TEXT[]) RETURNS TEXT
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE
+        WHEN pg_catalog.cardinality(keys) = 1 THEN coalesce(keys[1], '')
+        ELSE pg_catalog.to_jsonb(keys)::pg_catalog.text END
+$$;
+
+CREATE OR REPLACE FUNCTION ${schema}.queue_neo4j_sync() RETURNS TRIGGER
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET timezone = 'UTC'
+SET intervalstyle = 'iso_8601'
+SET bytea_output = 'hex'
+SET extra_float_digits = '1'
+SET lc_monetary = 'C'
+AS $$
+DECLARE
+    entity CONSTANT TEXT := coalesce(TG_ARGV[0], TG_TABLE_NAME);
+    key_columns TEXT[];
+    unmapped TEXT[] := coalesce(TG_ARGV[2], '{}');
+    before JSONB;
+    after JSONB;
+BEGIN
+    IF TG_OP = 'TRUNCATE' THEN
+        INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_key, operation)
+        VALUES (entity, '*', 'TRUNCATE');
+        RETURN NULL;
+    END IF;
+
+    IF TG_ARGV[1] IS NOT NULL THEN
+        key_columns := TG_ARGV[1];
+    ELSE
+        key_columns := ARRAY(
+            SELECT a.attname::text
+              FROM pg_index i
+              CROSS JOIN LATERAL unnest(i.indkey::smallint[]) WITH ORDINALITY AS k (attnum, n)
+              JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+             WHERE i.indrelid = TG_RELID AND i.indisprimary
+             ORDER BY k.n);
+        IF key_columns = '{}' THEN key_columns := '{id}'; END IF;
+    END IF;
+
+    IF TG_LEVEL = 'STATEMENT' AND TG_OP = 'INSERT' THEN
+        INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_id, entity_key, operation, payload)
+        SELECT entity, e.id,
+               CASE WHEN e.id IS NULL THEN ${schema}.neo4j_sync_entity_key(k.keys) END, TG_OP, r.payload
+          FROM (SELECT to_jsonb(n) AS payload FROM new_rows n OFFSET 0) r
+         CROSS JOIN LATERAL (SELECT ARRAY(SELECT r.payload ->> c FROM unnest(key_columns) c) AS keys OFFSET 0) k
+         CROSS JOIN LATERAL (SELECT ${schema}.neo4j_sync_entity_id(k.keys) AS id OFFSET 0) e;
+        RETURN NULL;
+
+    ELSIF TG_LEVEL = 'STATEMENT' AND TG_OP = 'DELETE' THEN
+        INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_id, entity_key, operation, payload)
+        SELECT entity, e.id,
+               CASE WHEN e.id IS NULL THEN ${schema}.neo4j_sync_entity_key(k.keys) END, TG_OP, r.payload
+          FROM (SELECT to_jsonb(o) AS payload FROM old_rows o OFFSET 0) r
+         CROSS JOIN LATERAL (SELECT ARRAY(SELECT r.payload ->> c FROM unnest(key_columns) c) AS keys OFFSET 0) k
+         CROSS JOIN LATERAL (SELECT ${schema}.neo4j_sync_entity_id(k.keys) AS id OFFSET 0) e;
+        RETURN NULL;
+
+    ELSIF TG_LEVEL = 'STATEMENT' THEN
+        -- Old and new rows are paired by position. Nothing depends on the pairing being right: a pair that
+        -- is equal is a row that did not change, and of any other pair the old key is deleted before the
+        -- new row is written, so the events of the statement end in the state of the table either way.
+        WITH changed AS MATERIALIZED (
+            SELECT before_row.j AS before, after_row.j AS after,
+                   ARRAY(SELECT before_row.j ->> c FROM unnest(key_columns) c) AS old_keys,
+                   ARRAY(SELECT after_row.j ->> c FROM unnest(key_columns) c) AS new_keys
+              FROM (SELECT row_number() OVER () AS n, to_jsonb(o) AS j FROM old_rows o) before_row
+              FULL JOIN (SELECT row_number() OVER () AS n, to_jsonb(w) AS j FROM new_rows w) after_row
+                USING (n)
+             -- compared by image: to jsonb's own equality 1.5 and 1.50 are the same
+             WHERE ROW(before_row.j - unmapped) *<> ROW(after_row.j - unmapped)
+        ), events AS (
+            SELECT old_keys AS keys, 'DELETE' AS operation, before AS payload
+              FROM changed WHERE before IS NOT NULL AND old_keys IS DISTINCT FROM new_keys
+            UNION ALL
+            SELECT new_keys, CASE WHEN old_keys = new_keys THEN 'UPDATE' ELSE 'INSERT' END, after
+              FROM changed WHERE after IS NOT NULL
+        )
+        INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_id, entity_key, operation, payload)
+        SELECT entity, e.id,
+               CASE WHEN e.id IS NULL THEN ${schema}.neo4j_sync_entity_key(events.keys) END,
+               events.operation, events.payload
+          FROM events
+         CROSS JOIN LATERAL (SELECT ${schema}.neo4j_sync_entity_id(events.keys) AS id OFFSET 0) e;
+        RETURN NULL;
+    END IF;
+
+    -- row trigger
+    IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD); END IF;
+    IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW); END IF;
+    INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_id, entity_key, operation, payload)
+    SELECT entity, e.id,
+           CASE WHEN e.id IS NULL THEN ${schema}.neo4j_sync_entity_key(v.keys) END, v.operation, v.payload
+      FROM (SELECT x.n, x.operation, x.payload,
+                   ARRAY(SELECT x.payload ->> c FROM unnest(key_columns) c) AS keys
+              FROM (VALUES (1, 'DELETE', before), (2, 'INSERT', after)) AS x (n, operation, payload)
+             WHERE x.payload IS NOT NULL) raw
+     CROSS JOIN LATERAL (
+            SELECT raw.keys, raw.payload,
+                   CASE WHEN TG_OP = 'UPDATE' AND raw.n = 2
+                             AND raw.keys = ARRAY(SELECT before ->> c FROM unnest(key_columns) c)
+                        THEN 'UPDATE' ELSE raw.operation END AS operation) v
+     CROSS JOIN LATERAL (SELECT ${schema}.neo4j_sync_entity_id(v.keys) AS id OFFSET 0) e
+     WHERE NOT (TG_OP = 'UPDATE' AND raw.n = 1
+                AND raw.keys = ARRAY(SELECT after ->> c FROM unnest(key_columns) c))
+     ORDER BY raw.n;
+    RETURN NULL;
+END;
+$$;
+
+COMMENT ON FUNCTION ${schema}.queue_neo4j_sync() IS 'Queues changes of the table for Neo4j (neo4j-sync)';

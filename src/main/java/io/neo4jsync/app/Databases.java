@@ -1,0 +1,82 @@
+package io.neo4jsync.app;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.neo4jsync.settings.Settings;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.neo4j.driver.AuthToken;
+import org.neo4j.driver.AuthTokens;
+import org.neo4j.driver.Config;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.GraphDatabase;
+
+/** Opens the two databases as the settings say. */
+public final class Databases {
+
+  /**
+   * Makes the JSON form of rows the same as capture writes it, and turns a row-level security
+   * policy that would hide rows into an error: a hidden row would look like a deleted one.
+   */
+  private static final String SESSION =
+      "SET TimeZone = 'UTC'; SET intervalstyle = 'iso_8601'; SET bytea_output = 'hex';"
+          + " SET extra_float_digits = 1; SET lc_monetary = 'C'; SET row_security = off";
+
+  private static final String LOCK_SOCKET_SECONDS = "10";
+
+  private Databases() {}
+
+  /** A pool; it opens its first connection when it is asked for one. */
+  public static HikariDataSource postgres(Settings settings) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("postgres");
+    config.setJdbcUrl(settings.required("postgres.url"));
+    config.setUsername(settings.required("postgres.user"));
+    config.setPassword(settings.text("postgres.password"));
+    config.setSchema(settings.required("postgres.schema"));
+    config.setMaximumPoolSize(settings.number("postgres.pool.size", 2, 100));
+    config.setMinimumIdle(1);
+    config.setConnectionInitSql(SESSION);
+    config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(10));
+    config.setInitializationFailTimeout(-1);
+    config.addDataSourceProperty("ApplicationName", "neo4j-sync");
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("reWriteBatchedInserts", "true");
+    return new HikariDataSource(config);
+  }
+
+  /**
+   * A connection of its own for the leader's lock; short limits, so that a lost network is noticed.
+   */
+  public static Connection lockConnection(Settings settings) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", settings.required("postgres.user"));
+    properties.setProperty("password", settings.text("postgres.password"));
+    properties.setProperty("currentSchema", settings.required("postgres.schema"));
+    properties.setProperty("ApplicationName", "neo4j-sync leader");
+    properties.setProperty("connectTimeout", LOCK_SOCKET_SECONDS);
+    properties.setProperty("socketTimeout", LOCK_SOCKET_SECONDS);
+    properties.setProperty("tcpKeepAlive", "true");
+    return DriverManager.getConnection(settings.required("postgres.url"), properties);
+  }
+
+  /** A driver; it connects when it is first used. */
+  public static Driver neo4j(Settings settings) {
+    String user = settings.text("neo4j.user");
+    AuthToken token =
+        user.isEmpty()
+            ? AuthTokens.none()
+            : AuthTokens.basic(user, settings.text("neo4j.password"));
+    Config config =
+        Config.builder()
+            .withConnectionTimeout(10, TimeUnit.SECONDS)
+            .withConnectionAcquisitionTimeout(20, TimeUnit.SECONDS)
+            .withMaxConnectionPoolSize(10)
+            .withUserAgent("neo4j-sync")
+            .build();
+    return GraphDatabase.driver(settings.required("neo4j.uri"), token, config);
+  }
+}

@@ -1,0 +1,96 @@
+package io.neo4jsync.app;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.neo4jsync.graph.GraphComponent;
+import io.neo4jsync.graph.GraphEndpoint;
+import io.neo4jsync.graph.GraphKeys;
+import io.neo4jsync.graph.GraphWriter;
+import io.neo4jsync.graph.SyncNeo4jComponent;
+import io.neo4jsync.leader.Leadership;
+import io.neo4jsync.mapping.MappingRegistry;
+import io.neo4jsync.queue.BatchPlanner;
+import io.neo4jsync.queue.Faults;
+import io.neo4jsync.queue.StaleRows;
+import io.neo4jsync.settings.Settings;
+import io.neo4jsync.source.RefreshQueue;
+import io.neo4jsync.source.SourceCatalog;
+import io.neo4jsync.source.SourceReader;
+import org.apache.camel.spi.Registry;
+import org.neo4j.driver.Driver;
+
+/**
+ * The parts the routes are made of, wired by hand; everything here may be used by several contexts.
+ */
+public final class SyncParts implements AutoCloseable {
+
+  private final Settings settings;
+  private final HikariDataSource postgres;
+  private final Driver driver;
+  private final Leadership leadership = new Leadership();
+  private final MappingRegistry mappings = new MappingRegistry();
+  private final SourceCatalog catalog;
+  private final SourceReader source;
+  private final GraphWriter writer;
+
+  public SyncParts(Settings settings) {
+    this.settings = settings;
+    postgres = Databases.postgres(settings);
+    driver = Databases.neo4j(settings);
+    catalog = new SourceCatalog(postgres, settings.required("postgres.schema"));
+    source = new SourceReader(postgres, catalog);
+    writer =
+        new GraphWriter(
+            driver,
+            leadership,
+            new RefreshQueue(postgres, catalog, mappings, softDeleteColumn()),
+            settings.seconds("neo4j.transaction.timeout.seconds"));
+  }
+
+  /** Binds components and beans under the names the routes use. */
+  public void bind(Registry registry) {
+    registry.bind("dataSource", postgres);
+    registry.bind("driver", driver);
+    registry.bind("neo4j", new SyncNeo4jComponent(writer));
+    registry.bind(GraphEndpoint.SCHEME, new GraphComponent(mappings));
+    registry.bind("faults", new Faults());
+    registry.bind("batchPlanner", new BatchPlanner(mappings, catalog, source, softDeleteColumn()));
+    registry.bind(
+        "staleRows",
+        new StaleRows(
+            mappings,
+            catalog,
+            source,
+            new GraphKeys(driver, settings.required("neo4j.database")),
+            softDeleteColumn()));
+  }
+
+  private String softDeleteColumn() {
+    return settings.text("sync.soft.delete.column");
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  public HikariDataSource postgres() {
+    return postgres;
+  }
+
+  public Driver driver() {
+    return driver;
+  }
+
+  public Leadership leadership() {
+    return leadership;
+  }
+
+  public MappingRegistry mappings() {
+    return mappings;
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+    postgres.close();
+  }
+}

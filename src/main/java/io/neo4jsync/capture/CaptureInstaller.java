@@ -1,0 +1,87 @@
+package io.neo4jsync.capture;
+
+import io.neo4jsync.mapping.Mappings;
+import io.neo4jsync.mapping.TableMapping;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.output.MigrateResult;
+
+/** Sets up the queue and the triggers that fill it, and takes the triggers away again. */
+public final class CaptureInstaller {
+
+  private static final String HISTORY = "neo4j_sync_schema_history";
+
+  private final DataSource dataSource;
+  private final String schema;
+  private final String softDeleteColumn;
+
+  public CaptureInstaller(DataSource dataSource, String schema, String softDeleteColumn) {
+    this.dataSource = dataSource;
+    this.schema = schema;
+    this.softDeleteColumn = softDeleteColumn;
+  }
+
+  /** What was done to one table, or why nothing was. */
+  public record Line(String table, boolean good, String text) {}
+
+  /**
+   * Brings queue and trigger function up to date, by versioned migrations.
+   *
+   * @return how many migrations were applied
+   * @throws CaptureException when the database refuses
+   */
+  public int migrate() {
+    try {
+      MigrateResult result =
+          Flyway.configure()
+              .dataSource(dataSource)
+              .locations("classpath:sql/schema")
+              .table(HISTORY)
+              .defaultSchema(schema)
+              .createSchemas(false)
+              .baselineOnMigrate(true)
+              .baselineVersion("0")
+              .placeholders(Map.of("schema", CaptureTable.quoted(schema)))
+              .load()
+              .migrate();
+      return result.migrationsExecuted;
+    } catch (FlywayException e) {
+      throw new CaptureException(
+          "the queue could not be set up in schema "
+              + schema
+              + "; the user needs CREATE on the schema and must own what is there: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  /**
+   * Puts triggers on every mapped table that exists.
+   *
+   * @param always whether they also fire for replicated changes (session_replication_role =
+   *     replica)
+   */
+  public List<Line> install(Mappings mappings, boolean always) throws SQLException {
+    List<Line> lines = new ArrayList<>();
+    try (Connection connection = dataSource.getConnection()) {
+      for (TableMapping mapping : mappings.all()) {
+        lines.add(new CaptureTable(connection, schema, mapping, softDeleteColumn).install(always));
+      }
+      lines.addAll(CaptureTable.dropUnmapped(connection, mappings));
+    }
+    return lines;
+  }
+
+  /** Takes every trigger away; queue, its rows and the source stay as they are. */
+  public List<Line> uninstall() throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      return CaptureTable.dropAll(connection);
+    }
+  }
+}

@@ -1,0 +1,302 @@
+package io.neo4jsync.capture;
+
+import io.neo4jsync.capture.CaptureInstaller.Line;
+import io.neo4jsync.mapping.Mappings;
+import io.neo4jsync.mapping.TableMapping;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Capture on one table: its triggers, and those of its partitions. */
+final class CaptureTable {
+
+  private static final String FUNCTION = "queue_neo4j_sync";
+
+  /** Trigger name by event, with what makes the rows of the event visible to the function. */
+  private static final Map<String, String> TRIGGERS =
+      Map.of(
+          "INSERT", "REFERENCING NEW TABLE AS new_rows",
+          "UPDATE", "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows",
+          "DELETE", "REFERENCING OLD TABLE AS old_rows",
+          "TRUNCATE", "");
+
+  private final Connection connection;
+  private final String schema;
+  private final TableMapping mapping;
+  private final String softDeleteColumn;
+
+  CaptureTable(
+      Connection connection, String schema, TableMapping mapping, String softDeleteColumn) {
+    this.connection = connection;
+    this.schema = schema;
+    this.mapping = mapping;
+    this.softDeleteColumn = softDeleteColumn;
+  }
+
+  /** A trigger as it stands: its arguments in hex, and pg_trigger's tgenabled. */
+  private record Existing(String arguments, String enabled) {}
+
+  Line install(boolean always) throws SQLException {
+    String table = mapping.table();
+    Set<String> columns = columns();
+    if (columns.isEmpty()) {
+      return new Line(table, true, "not in schema " + schema + ", skipped");
+    }
+    if (!columns.containsAll(mapping.key())) {
+      return new Line(
+          table, false, "has no key column " + mapping.key() + "; correct 'key' in its route file");
+    }
+    connection.setAutoCommit(false);
+    try {
+      execute("SET LOCAL lock_timeout = '5s'");
+      int changed = 0;
+      List<String> relations = relations();
+      for (String relation : relations) {
+        changed += installOn(relation, columns, always);
+      }
+      record(columns);
+      connection.commit();
+      return new Line(table, true, summary(changed, relations.size(), columns));
+    } catch (SQLException e) {
+      connection.rollback();
+      return new Line(table, false, reason(e));
+    } finally {
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private String summary(int changed, int relations, Set<String> columns) {
+    String text = changed == 0 ? "unchanged" : changed + " triggers installed";
+    if (relations > 1) {
+      text += ", with " + (relations - 1) + " partitions";
+    }
+    List<String> missing = mapping.columns().stream().filter(c -> !columns.contains(c)).toList();
+    return missing.isEmpty()
+        ? text
+        : text + "; mapped but not in the table, so never set: " + missing;
+  }
+
+  private static String reason(SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    return switch (state) {
+      case "55P03" ->
+          "is in use and could not be locked within 5 s; nothing changed, run install again";
+      case "42501" ->
+          "triggers refused: the user needs to own the table or have TRIGGER on it ("
+              + e.getMessage()
+              + ")";
+      default -> "triggers refused: " + e.getMessage();
+    };
+  }
+
+  private int installOn(String relation, Set<String> columns, boolean always) throws SQLException {
+    Set<String> unmapped = new LinkedHashSet<>(columns);
+    unmapped.removeAll(mapping.columns());
+    unmapped.remove(softDeleteColumn);
+    List<String> arguments =
+        List.of(mapping.table(), arrayLiteral(mapping.key()), arrayLiteral(unmapped));
+    Map<String, Existing> existing = existing(relation);
+    int changed = 0;
+    for (var trigger : new TreeMap<>(TRIGGERS).entrySet()) {
+      String name = triggerName(trigger.getKey());
+      Existing there = existing.remove(name);
+      String enabled = always || (there != null && there.enabled().equals("A")) ? "A" : "O";
+      if (new Existing(hex(arguments), enabled).equals(there)) {
+        continue;
+      }
+      execute(
+          "CREATE OR REPLACE TRIGGER %s AFTER %s ON %s %s FOR EACH STATEMENT EXECUTE FUNCTION %s.%s(%s)"
+              .formatted(
+                  name,
+                  trigger.getKey(),
+                  relation,
+                  trigger.getValue(),
+                  quoted(schema),
+                  FUNCTION,
+                  arguments.stream().map(CaptureTable::literal).collect(Collectors.joining(", "))));
+      execute(
+          "ALTER TABLE %s ENABLE %s TRIGGER %s"
+              .formatted(relation, enabled.equals("A") ? "ALWAYS" : "", name));
+      changed++;
+    }
+    for (String foreign : existing.keySet()) {
+      // row triggers made by the strategy's own SQL would queue every change twice
+      execute("DROP TRIGGER %s ON %s".formatted(quoted(foreign), relation));
+      changed++;
+    }
+    return changed;
+  }
+
+  private static String triggerName(String event) {
+    return "neo4j_sync_" + event.toLowerCase(Locale.ROOT);
+  }
+
+  private Set<String> columns() throws SQLException {
+    String sql =
+        """
+        SELECT a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+         WHERE c.oid = to_regclass(?) AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
+         ORDER BY a.attnum""";
+    return new LinkedHashSet<>(strings(connection, sql, qualified(schema, mapping.table())));
+  }
+
+  /**
+   * The table and all its partitions, by name: a statement fires only the triggers of the table it
+   * names.
+   */
+  private List<String> relations() throws SQLException {
+    String sql =
+        """
+        WITH RECURSIVE tree (oid) AS (
+            SELECT to_regclass(?)::oid
+            UNION ALL
+            SELECT i.inhrelid FROM pg_inherits i JOIN tree ON i.inhparent = tree.oid)
+        SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname)
+          FROM tree JOIN pg_class c USING (oid) JOIN pg_namespace n ON n.oid = c.relnamespace
+         WHERE c.relkind IN ('r', 'p')""";
+    return strings(connection, sql, qualified(schema, mapping.table()));
+  }
+
+  private Map<String, Existing> existing(String relation) throws SQLException {
+    String sql =
+        """
+        SELECT t.tgname, encode(t.tgargs, 'hex'), t.tgenabled::text
+          FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+         WHERE t.tgrelid = to_regclass(?) AND NOT t.tgisinternal AND p.proname = ?""";
+    Map<String, Existing> triggers = new LinkedHashMap<>();
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setString(1, relation);
+      query.setString(2, FUNCTION);
+      try (ResultSet result = query.executeQuery()) {
+        while (result.next()) {
+          triggers.put(result.getString(1), new Existing(result.getString(2), result.getString(3)));
+        }
+      }
+    }
+    return triggers;
+  }
+
+  private void record(Set<String> columns) throws SQLException {
+    String sql =
+        """
+        INSERT INTO neo4j_sync_capture (table_name, columns) VALUES (?, ?)
+        ON CONFLICT (table_name) DO UPDATE SET columns = excluded.columns, installed_at = now()""";
+    try (PreparedStatement insert = connection.prepareStatement(sql)) {
+      insert.setString(1, mapping.table());
+      insert.setArray(2, connection.createArrayOf("text", columns.toArray()));
+      insert.executeUpdate();
+    }
+  }
+
+  /** Drops triggers from tables that no route maps any more. */
+  static List<Line> dropUnmapped(Connection connection, Mappings mappings) throws SQLException {
+    List<Line> lines = new ArrayList<>();
+    for (String table : captured(connection)) {
+      if (mappings.table(table).isEmpty()) {
+        lines.add(drop(connection, table, "no route maps it any more: "));
+      }
+    }
+    return lines;
+  }
+
+  /** Drops all triggers of capture. */
+  static List<Line> dropAll(Connection connection) throws SQLException {
+    List<Line> lines = new ArrayList<>();
+    for (String table : captured(connection)) {
+      lines.add(drop(connection, table, ""));
+    }
+    return lines;
+  }
+
+  private static List<String> captured(Connection connection) throws SQLException {
+    return strings(connection, "SELECT table_name FROM neo4j_sync_capture ORDER BY 1");
+  }
+
+  private static Line drop(Connection connection, String table, String why) throws SQLException {
+    String sql =
+        """
+        SELECT format('DROP TRIGGER %I ON %s', t.tgname, t.tgrelid::regclass)
+          FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+         WHERE p.proname = 'queue_neo4j_sync' AND NOT t.tgisinternal
+           AND split_part(encode(t.tgargs, 'escape'), '\\000', 1) = ?""";
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET LOCAL lock_timeout = '5s'");
+      List<String> drops = strings(connection, sql, table);
+      for (String drop : drops) {
+        statement.execute(drop);
+      }
+      try (PreparedStatement delete =
+          connection.prepareStatement("DELETE FROM neo4j_sync_capture WHERE table_name = ?")) {
+        delete.setString(1, table);
+        delete.executeUpdate();
+      }
+      connection.commit();
+      return new Line(table, true, why + drops.size() + " triggers dropped");
+    } catch (SQLException e) {
+      connection.rollback();
+      return new Line(table, false, reason(e));
+    } finally {
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private static List<String> strings(Connection connection, String sql, String... parameters)
+      throws SQLException {
+    List<String> strings = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        query.setString(i + 1, parameters[i]);
+      }
+      try (ResultSet result = query.executeQuery()) {
+        while (result.next()) {
+          strings.add(result.getString(1));
+        }
+      }
+    }
+    return strings;
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static String arrayLiteral(Iterable<String> names) {
+    List<String> quoted = new ArrayList<>();
+    names.forEach(
+        name -> quoted.add("\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\""));
+    return "{" + String.join(",", quoted) + "}";
+  }
+
+  private static String hex(List<String> arguments) {
+    String joined = arguments.stream().map(a -> a + "\0").collect(Collectors.joining());
+    return HexFormat.of().formatHex(joined.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String literal(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+
+  static String qualified(String schema, String table) {
+    return quoted(schema) + "." + quoted(table);
+  }
+
+  static String quoted(String name) {
+    return "\"" + name.replace("\"", "\"\"") + "\"";
+  }
+}

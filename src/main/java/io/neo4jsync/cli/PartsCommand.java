@@ -1,0 +1,34 @@
+package io.neo4jsync.cli;
+
+import io.neo4jsync.app.SyncParts;
+import io.neo4jsync.settings.Settings;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A command that needs settings and databases. */
+abstract class PartsCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public final Integer call() throws Exception {
+    try (SyncParts parts = new SyncParts(Settings.load(System.getenv(), overrides()))) {
+      return call(parts);
+    }
+  }
+
+  /** Does the work; returns the exit code. */
+  abstract int call(SyncParts parts) throws Exception;
+
+  /** Settings that the command's options change. */
+  Map<String, String> overrides() {
+    return Map.of();
+  }
+
+  final PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+}

@@ -1,0 +1,19 @@
+package io.neo4jsync.cli;
+
+import io.neo4jsync.app.SyncApplication;
+import io.neo4jsync.app.SyncParts;
+import io.neo4jsync.queue.QueueStatus;
+import org.apache.camel.main.Main;
+import picocli.CommandLine.Command;
+
+@Command(name = "run", description = "Runs the live sync until it is stopped (the default).")
+final class RunCommand extends PartsCommand {
+
+  @Override
+  int call(SyncParts parts) throws Exception {
+    new QueueStatus(parts.postgres()).requireInstalled();
+    Main main = SyncApplication.main(parts);
+    main.run();
+    return main.getExitCode();
+  }
+}

@@ -1,0 +1,54 @@
+package io.neo4jsync.cli;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.neo4jsync.app.SyncParts;
+import io.neo4jsync.queue.QueueStatus;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "status", description = "Shows what is in the queue, and what has failed and why.")
+final class StatusCommand extends PartsCommand {
+
+  @Option(names = "--json", description = "Prints one JSON object.")
+  private boolean json;
+
+  @Override
+  int call(SyncParts parts) throws Exception {
+    QueueStatus queue = new QueueStatus(parts.postgres());
+    queue.requireInstalled();
+    List<Map<String, Object>> statuses = queue.byStatus();
+    List<Map<String, Object>> failures = queue.failures(10);
+    if (json) {
+      out()
+          .println(
+              JsonMapper.builder()
+                  .build()
+                  .writeValueAsString(Map.of("queue", statuses, "failed", failures)));
+      return 0;
+    }
+    if (statuses.isEmpty()) {
+      out().println("The queue is empty.");
+    }
+    for (Map<String, Object> row : statuses) {
+      out()
+          .printf(
+              "%-10s %8s  oldest %s  newest %s%n",
+              row.get("status"), row.get("count"), row.get("oldest"), row.get("newest"));
+    }
+    for (Map<String, Object> row : failures) {
+      out()
+          .printf(
+              "%nfailed: %s of %s %s%n  row %s, attempt %s, route %s%n  %s%n",
+              row.get("operation"),
+              row.get("entity_type"),
+              row.get("entity_key"),
+              row.get("id"),
+              row.get("attempts"),
+              row.get("failed_route"),
+              row.get("error"));
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,60 @@
+package io.neo4jsync.cli;
+
+import io.neo4jsync.app.RouteFiles;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command line. Without a command it runs the sync. */
+@Command(
+    name = "neo4j-sync",
+    description = "Keeps a Neo4j graph equal to PostgreSQL tables.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    version = "neo4j-sync 0.1.0",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:good", "1:failed", "2:wrong usage", "3:drift found"},
+    footer = {
+      "",
+      "Settings: application.properties, or environment variables such as POSTGRES_URL and NEO4J_URI."
+    },
+    subcommands = {
+      RunCommand.class,
+      InstallCommand.class,
+      UninstallCommand.class,
+      ProcessQueueCommand.class,
+      RetryFailedCommand.class,
+      StatusCommand.class,
+      ExplainCommand.class
+    })
+public final class SyncCommand implements Runnable {
+
+  static final int FAILED = 1;
+
+  @Spec private CommandSpec spec;
+
+  private SyncCommand() {}
+
+  /** Runs a command; returns its exit code. */
+  public static int execute(String... arguments) {
+    CommandLine line = new CommandLine(new SyncCommand());
+    line.setExecutionExceptionHandler(
+        (exception, command, result) -> {
+          command
+              .getErr()
+              .println(
+                  command
+                      .getColorScheme()
+                      .errorText("neo4j-sync: " + RouteFiles.reason(exception)));
+          return FAILED;
+        });
+    return line.execute(arguments.length == 0 ? new String[] {"run"} : arguments);
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "name a command");
+  }
+}

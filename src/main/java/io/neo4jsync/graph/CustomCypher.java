@@ -1,0 +1,32 @@
+package io.neo4jsync.graph;
+
+import io.neo4jsync.source.SourceRow;
+import java.util.List;
+import java.util.Map;
+import org.neo4j.driver.SimpleQueryRunner;
+
+/**
+ * Cypher that a route states itself; {@code $rows} are the rows as maps of all their columns, and
+ * n, their position.
+ */
+final class CustomCypher extends GraphStatement {
+
+  private final String cypher;
+  private final List<Map<String, Object>> parameters;
+
+  CustomCypher(Origin origin, String cypher, List<SourceRow> rows) {
+    super(Phase.CYPHER, origin);
+    this.cypher = cypher;
+    this.parameters = RowParameters.of(rows, SourceRow::all);
+  }
+
+  @Override
+  List<String> cypher() {
+    return List.of(cypher);
+  }
+
+  @Override
+  void run(SimpleQueryRunner transaction, FollowUps followUps) {
+    run(transaction, cypher, parameters).consume();
+  }
+}

@@ -1,0 +1,246 @@
+package io.neo4jsync.graph;
+
+import io.neo4jsync.mapping.EdgeMapping;
+import io.neo4jsync.mapping.EdgeMapping.End;
+import io.neo4jsync.mapping.NodeMapping;
+import io.neo4jsync.mapping.TableMapping;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The Cypher of the common shapes. Only names from the route files stand in the text; everything
+ * from a row is in {@code $rows}, a list of maps:
+ *
+ * <ul>
+ *   <li>{@code n}: position of the row, for answers
+ *   <li>{@code key}: key properties of the node or relationship
+ *   <li>{@code properties}: what to set; null removes
+ *   <li>{@code from}, {@code to}: key properties of the ends, or null
+ * </ul>
+ */
+final class Cypher {
+
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+  private Cypher() {}
+
+  /** The name as Cypher takes it, in backticks where it needs them. */
+  static String name(String name) {
+    return PLAIN.matcher(name).matches() ? name : "`" + name.replace("`", "``") + "`";
+  }
+
+  /** Returns the positions of rows whose node was not there before: it has no sync time yet. */
+  static String mergeNodes(NodeMapping node) {
+    return """
+        UNWIND $rows AS row
+        MERGE %s
+        WITH n, row, n.updated_at IS NULL AS created
+        SET n += row.properties, n.updated_at = datetime()
+        WITH row WHERE created
+        RETURN row.n AS n"""
+        .formatted(node("n", node, "row.key"));
+  }
+
+  static String deleteNodes(NodeMapping node) {
+    return """
+        UNWIND $rows AS row
+        MATCH %s
+        DETACH DELETE n"""
+        .formatted(node("n", node, "row.key"));
+  }
+
+  /** Removes the relationship a row made before, if its foreign key now says otherwise. */
+  static String deleteStaleForeignKeyEdges(EdgeMapping edge) {
+    boolean ownIsFrom = edge.from().own();
+    End other = ownIsFrom ? edge.to() : edge.from();
+    String own = node("a", edge.from().node(), "row.from");
+    String end = node("b", edge.to().node(), "row.to");
+    return """
+        UNWIND $rows AS row
+        MATCH %s-[e:%s]->%s
+        WHERE row.%s IS NULL OR NOT (%s)
+        DELETE e"""
+        .formatted(
+            ownIsFrom ? own : label("a", edge.from().node()),
+            name(edge.type()),
+            ownIsFrom ? label("b", edge.to().node()) : end,
+            ownIsFrom ? "to" : "from",
+            same(ownIsFrom ? "b" : "a", other.node(), ownIsFrom ? "row.to" : "row.from"));
+  }
+
+  /**
+   * Removes the relationship a junction row made between other ends; returns the ends it leaves.
+   */
+  static String deleteStaleEdges(EdgeMapping edge) {
+    return """
+        UNWIND $rows AS row
+        MATCH %s
+        USING INDEX %s
+        WHERE row.from IS NULL OR row.to IS NULL OR NOT (%s AND %s)
+        WITH e, %s AS from, %s AS to
+        DELETE e
+        RETURN from, to"""
+        .formatted(
+            keyed(edge),
+            edgeIndex(edge),
+            same("a", edge.from().node(), "row.from"),
+            same("b", edge.to().node(), "row.to"),
+            keyMap("a", edge.from().node()),
+            keyMap("b", edge.to().node()));
+  }
+
+  /** Returns how many rows found both ends. */
+  static String mergeEdges(EdgeMapping edge) {
+    String set;
+    if (!edge.key().isEmpty()) {
+      // of several rows that name one pair, the one with the smallest key speaks for the
+      // relationship
+      set =
+          "SET e += CASE WHEN e.%s IS NULL OR %s >= %s THEN row.properties ELSE {} END\n"
+              .formatted(
+                  name(edge.key().get(0)), tuple(edge.key(), "e"), tuple(edge.key(), "row.key"));
+    } else if (!edge.properties().isEmpty()) {
+      set = "SET e += row.properties\n";
+    } else {
+      set = "";
+    }
+    return """
+        UNWIND $rows AS row
+        MATCH %s
+        MATCH %s
+        MERGE (a)-[e:%s]->(b)
+        %sRETURN count(*) AS found"""
+        .formatted(
+            node("a", edge.from().node(), "row.from"),
+            node("b", edge.to().node(), "row.to"),
+            name(edge.type()),
+            set);
+  }
+
+  /** Returns the positions of rows an end of which is not in the graph. */
+  static String missingEnds(EdgeMapping edge) {
+    return """
+        UNWIND $rows AS row
+        OPTIONAL MATCH %s
+        OPTIONAL MATCH %s
+        WITH row, a, b WHERE a IS NULL OR b IS NULL
+        RETURN row.n AS n, a IS NULL AS from, b IS NULL AS to"""
+        .formatted(
+            node("a", edge.from().node(), "row.from"), node("b", edge.to().node(), "row.to"));
+  }
+
+  /** By key; returns the ends the relationship leaves. */
+  static String deleteEdgesByKey(EdgeMapping edge) {
+    return """
+        UNWIND $rows AS row
+        MATCH %s
+        USING INDEX %s
+        WITH e, %s AS from, %s AS to
+        DELETE e
+        RETURN from, to"""
+        .formatted(
+            keyed(edge),
+            edgeIndex(edge),
+            keyMap("a", edge.from().node()),
+            keyMap("b", edge.to().node()));
+  }
+
+  /** By its pair of ends, which is the key. */
+  static String deleteEdgesByPair(EdgeMapping edge) {
+    return """
+        UNWIND $rows AS row
+        MATCH %s-[e:%s]->%s
+        DELETE e"""
+        .formatted(
+            node("a", edge.from().node(), "row.from"),
+            name(edge.type()),
+            node("b", edge.to().node(), "row.to"));
+  }
+
+  /** Keys of the table's nodes or relationships in their order, from {@code $after} on. */
+  static String keyPage(TableMapping mapping, boolean goOn) {
+    String pattern;
+    List<String> key;
+    if (mapping.node().isPresent()) {
+      NodeMapping node = mapping.node().get();
+      pattern =
+          node.fixed().isEmpty()
+              ? label("n", node)
+              : "(n:%s %s)"
+                  .formatted(name(node.label()), map(List.copyOf(node.fixed().keySet()), "$fixed"));
+      key = node.key().stream().map(property -> "n." + name(property)).toList();
+    } else {
+      EdgeMapping edge = mapping.edges().get(0);
+      pattern =
+          "%s-[e:%s]->%s"
+              .formatted(
+                  label("a", edge.from().node()), name(edge.type()), label("b", edge.to().node()));
+      key = mapping.key().stream().map(column -> keyOfEdge(edge, column)).toList();
+    }
+    String tuple = key.size() == 1 ? key.get(0) : "[" + String.join(", ", key) + "]";
+    return """
+        MATCH %s
+        %sRETURN [%s] AS key ORDER BY %s LIMIT $size"""
+        .formatted(
+            pattern, goOn ? "WHERE " + tuple + " > $after\n" : "", String.join(", ", key), tuple);
+  }
+
+  /** Where the key column of a junction row stands in the graph. */
+  private static String keyOfEdge(EdgeMapping edge, String column) {
+    int from = edge.from().columns().indexOf(column);
+    int to = edge.to().columns().indexOf(column);
+    if (!edge.key().isEmpty()) {
+      return "e." + name(column);
+    }
+    return from >= 0
+        ? "a." + name(edge.from().node().key().get(from))
+        : "b." + name(edge.to().node().key().get(to));
+  }
+
+  private static String keyed(EdgeMapping edge) {
+    return "%s-[e:%s %s]->%s"
+        .formatted(
+            label("a", edge.from().node()),
+            name(edge.type()),
+            map(edge.key(), "row.key"),
+            label("b", edge.to().node()));
+  }
+
+  private static String edgeIndex(EdgeMapping edge) {
+    return "e:%s(%s)"
+        .formatted(
+            name(edge.type()),
+            edge.key().stream().map(Cypher::name).collect(Collectors.joining(", ")));
+  }
+
+  private static String node(String variable, NodeMapping node, String row) {
+    return "(%s:%s %s)".formatted(variable, name(node.label()), map(node.keyProperties(), row));
+  }
+
+  private static String label(String variable, NodeMapping node) {
+    return "(%s:%s)".formatted(variable, name(node.label()));
+  }
+
+  private static String map(List<String> properties, String row) {
+    return properties.stream()
+        .map(property -> name(property) + ": " + row + "." + name(property))
+        .collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  private static String tuple(List<String> properties, String of) {
+    String parts =
+        properties.stream().map(p -> of + "." + name(p)).collect(Collectors.joining(", "));
+    return properties.size() == 1 ? parts : "[" + parts + "]";
+  }
+
+  private static String keyMap(String variable, NodeMapping node) {
+    return map(node.keyProperties(), variable);
+  }
+
+  private static String same(String variable, NodeMapping node, String row) {
+    return node.keyProperties().stream()
+        .map(property -> variable + "." + name(property) + " = " + row + "." + name(property))
+        .collect(Collectors.joining(" AND "));
+  }
+}

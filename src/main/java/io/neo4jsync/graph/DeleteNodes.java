@@ -1,0 +1,30 @@
+package io.neo4jsync.graph;
+
+import io.neo4jsync.mapping.NodeMapping;
+import io.neo4jsync.source.SourceRow;
+import java.util.List;
+import java.util.Map;
+import org.neo4j.driver.SimpleQueryRunner;
+
+/** Deleted rows take their nodes along, with all that hangs on them. */
+final class DeleteNodes extends GraphStatement {
+
+  private final NodeMapping node;
+  private final List<Map<String, Object>> parameters;
+
+  DeleteNodes(Origin origin, NodeMapping node, List<SourceRow> rows) {
+    super(Phase.DELETE_NODES, origin);
+    this.node = node;
+    this.parameters = RowParameters.of(rows, row -> Map.of("key", row.key(node)));
+  }
+
+  @Override
+  List<String> cypher() {
+    return List.of(Cypher.deleteNodes(node));
+  }
+
+  @Override
+  void run(SimpleQueryRunner transaction, FollowUps followUps) {
+    run(transaction, Cypher.deleteNodes(node), parameters).consume();
+  }
+}

@@ -1,0 +1,98 @@
+package io.neo4jsync.graph;
+
+import io.neo4jsync.leader.Leadership;
+import io.neo4jsync.source.RefreshQueue;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.Session;
+import org.neo4j.driver.SessionConfig;
+import org.neo4j.driver.Transaction;
+import org.neo4j.driver.TransactionConfig;
+import org.neo4j.driver.exceptions.Neo4jException;
+
+/** Writes a batch in one Neo4j transaction, if this instance still leads. */
+public final class GraphWriter {
+
+  /**
+   * Takes the lock on the one SyncState node first, so that transactions of two writers run one
+   * after the other, and lets the transaction go on only if no newer epoch has been seen.
+   */
+  private static final String FENCE =
+      """
+      MERGE (s:SyncState {id: 'neo4j-sync'})
+      SET s.fence = coalesce(s.fence, 0)
+      WITH s WHERE coalesce(s.epoch, 0) <= $epoch
+      SET s.epoch = $epoch,
+          s.applied_seq = CASE WHEN $seq > coalesce(s.applied_seq, 0) THEN $seq ELSE s.applied_seq END,
+          s.updated_at = datetime()
+      RETURN s.epoch AS epoch""";
+
+  private final Driver driver;
+  private final Leadership leadership;
+  private final RefreshQueue refreshQueue;
+  private final TransactionConfig config;
+
+  public GraphWriter(
+      Driver driver, Leadership leadership, RefreshQueue refreshQueue, Duration timeout) {
+    this.driver = driver;
+    this.leadership = leadership;
+    this.refreshQueue = refreshQueue;
+    this.config = TransactionConfig.builder().withTimeout(timeout).build();
+  }
+
+  /**
+   * Writes the batch.
+   *
+   * @throws FencedException when another instance has taken over
+   * @throws WriteFailedException when Neo4j refuses a statement for good
+   */
+  public void write(String database, GraphBatch batch) throws SQLException {
+    FollowUps followUps = new FollowUps();
+    try (Session session = session(database);
+        Transaction transaction = session.beginTransaction(config)) {
+      fence(transaction, leadership.epoch(), batch.seq());
+      for (GraphStatement statement : batch.statements()) {
+        try {
+          statement.run(transaction, followUps);
+        } catch (Neo4jException e) {
+          throw GraphFaults.isFaultOfRows(e) ? new WriteFailedException(statement, e) : e;
+        }
+      }
+      refreshQueue.add(followUps);
+      commit(transaction);
+    }
+  }
+
+  private static void commit(Transaction transaction) {
+    try {
+      transaction.commit();
+    } catch (Neo4jException e) {
+      throw GraphFaults.isFaultOfRows(e) ? new WriteFailedException(e) : e;
+    }
+  }
+
+  /** Raises the fence to this leader's epoch, so that no earlier leader can write any more. */
+  public void raiseFence(String database) {
+    if (!leadership.isFenceDue()) {
+      return;
+    }
+    try (Session session = session(database);
+        Transaction transaction = session.beginTransaction(config)) {
+      fence(transaction, leadership.epoch(), 0);
+      transaction.commit();
+    }
+    leadership.fenceRaised();
+  }
+
+  private Session session(String database) {
+    return driver.session(SessionConfig.forDatabase(database));
+  }
+
+  private static void fence(Transaction transaction, long epoch, long seq) {
+    if (!transaction.run(FENCE, Map.of("epoch", epoch, "seq", seq)).hasNext()) {
+      throw new FencedException(epoch);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.neo4jsync.graph;
+
+import io.neo4jsync.mapping.EdgeMapping;
+import io.neo4jsync.mapping.EdgeMapping.End;
+import io.neo4jsync.source.SourceRow;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.neo4j.driver.SimpleQueryRunner;
+
+/** Live rows become relationships; what they made before between other ends goes. */
+final class MergeEdges extends GraphStatement {
+
+  private final EdgeMapping edge;
+  private final List<SourceRow> rows;
+  private final List<Map<String, Object>> parameters;
+
+  MergeEdges(Origin origin, EdgeMapping edge, List<SourceRow> rows) {
+    super(Phase.MERGE_EDGES, origin);
+    this.edge = edge;
+    this.rows = rows;
+    this.parameters = RowParameters.of(rows, this::parameter);
+  }
+
+  private Map<String, Object> parameter(SourceRow row) {
+    Map<String, Object> parameter = new HashMap<>();
+    Map<String, Object> properties = row.properties(edge.properties());
+    if (!edge.key().isEmpty()) {
+      Map<String, Object> key = row.columns(edge.key());
+      parameter.put("key", key);
+      properties.putAll(key);
+    }
+    parameter.put("from", row.end(edge.from()));
+    parameter.put("to", row.end(edge.to()));
+    parameter.put("properties", properties);
+    return parameter;
+  }
+
+  @Override
+  List<String> cypher() {
+    List<String> texts = new ArrayList<>();
+    if (edge.foreignKey()) {
+      texts.add(Cypher.deleteStaleForeignKeyEdges(edge));
+    } else if (!edge.key().isEmpty()) {
+      texts.add(Cypher.deleteStaleEdges(edge));
+    }
+    texts.add(Cypher.mergeEdges(edge));
+    return texts;
+  }
+
+  @Override
+  void run(SimpleQueryRunner transaction, FollowUps followUps) {
+    deleteStale(transaction, followUps);
+    List<Map<String, Object>> whole =
+        parameters.stream()
+            .filter(row -> row.get("from") != null && row.get("to") != null)
+            .toList();
+    if (whole.isEmpty()) {
+      return;
+    }
+    int found = run(transaction, Cypher.mergeEdges(edge), whole).single().get("found").asInt();
+    if (found < whole.size()) {
+      for (var record : run(transaction, Cypher.missingEnds(edge), whole).list()) {
+        SourceRow row = rows.get(record.get("n").asInt());
+        if (record.get("from").asBoolean()) {
+          missing(followUps, edge.from(), row);
+        }
+        if (record.get("to").asBoolean()) {
+          missing(followUps, edge.to(), row);
+        }
+      }
+    }
+  }
+
+  private void deleteStale(SimpleQueryRunner transaction, FollowUps followUps) {
+    if (edge.foreignKey()) {
+      run(transaction, Cypher.deleteStaleForeignKeyEdges(edge), parameters).consume();
+    } else if (!edge.key().isEmpty()) {
+      DeleteEdges.vacate(
+          run(transaction, Cypher.deleteStaleEdges(edge), parameters), edge, followUps);
+    }
+  }
+
+  private void missing(FollowUps followUps, End end, SourceRow row) {
+    if (!end.own()) {
+      followUps.missing(edge, end, row.texts(end.columns()), row.identity());
+    }
+  }
+}

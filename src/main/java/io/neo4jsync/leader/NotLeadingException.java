@@ -1,0 +1,11 @@
+package io.neo4jsync.leader;
+
+/** This instance does not lead (any more), so it must not write. */
+public final class NotLeadingException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  NotLeadingException() {
+    super("this instance does not lead; another one writes");
+  }
+}

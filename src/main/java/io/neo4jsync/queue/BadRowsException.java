@@ -1,0 +1,33 @@
+package io.neo4jsync.queue;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * These events can never be written as they are; the reason stands with each. Their neighbours can.
+ */
+public final class BadRowsException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient Map<Change, String> reasons;
+
+  public BadRowsException(Map<Change, String> reasons) {
+    super(
+        reasons.entrySet().stream()
+            .limit(5)
+            .map(entry -> entry.getValue() + " [" + entry.getKey() + "]")
+            .collect(Collectors.joining("; ")));
+    this.reasons = new LinkedHashMap<>(reasons);
+  }
+
+  public BadRowsException(Change change, String reason) {
+    this(Map.of(change, reason));
+  }
+
+  /** The events with the reason for each. */
+  public Map<Change, String> reasons() {
+    return reasons;
+  }
+}

@@ -1,0 +1,48 @@
+package io.neo4jsync.queue;
+
+/**
+ * One event of the queue.
+ *
+ * @param id the queue row's id
+ * @param seq its place in the order of events
+ * @param table the source table ({@code entity_type})
+ * @param entityKey which row of it: a uuid's text, another single key's text, or a JSON array of
+ *     texts
+ * @param operation INSERT, UPDATE, DELETE or TRUNCATE
+ * @param payload the row as JSON; null: read it from the source
+ * @param attempts how often a writer has taken it, this time included
+ */
+public record Change(
+    String id,
+    long seq,
+    String table,
+    String entityKey,
+    String operation,
+    String payload,
+    int attempts) {
+
+  static final String TRUNCATE = "TRUNCATE";
+
+  public boolean isDelete() {
+    return operation.equals("DELETE");
+  }
+
+  public boolean isTruncate() {
+    return operation.equals(TRUNCATE);
+  }
+
+  /** Names the event in messages. */
+  @Override
+  public String toString() {
+    return operation
+        + " of "
+        + table
+        + " "
+        + entityKey
+        + " (queue row "
+        + id
+        + ", seq "
+        + seq
+        + ")";
+  }
+}

@@ -1,0 +1,109 @@
+package io.neo4jsync.queue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Events taken from the queue together, in order of {@code seq}. */
+public final class ChangeBatch {
+
+  private final List<Change> changes;
+
+  public ChangeBatch(List<Change> changes) {
+    this.changes = List.copyOf(changes);
+  }
+
+  /** From the rows of {@code claim-batch.sql}, cut before and after each TRUNCATE. */
+  public static List<ChangeBatch> stretches(List<Map<String, Object>> rows) {
+    return of(rows).stretches();
+  }
+
+  private static ChangeBatch of(List<Map<String, Object>> rows) {
+    return new ChangeBatch(
+        rows.stream()
+            .map(
+                row ->
+                    new Change(
+                        (String) row.get("id"),
+                        ((Number) row.get("seq")).longValue(),
+                        (String) row.get("entity_type"),
+                        (String) row.get("entity_key"),
+                        (String) row.get("operation"),
+                        (String) row.get("payload"),
+                        ((Number) row.get("attempts")).intValue()))
+            .toList());
+  }
+
+  public List<Change> changes() {
+    return changes;
+  }
+
+  public int getSize() {
+    return changes.size();
+  }
+
+  /** The ids of the queue rows, comma-separated. */
+  public String getIds() {
+    return changes.stream().map(Change::id).collect(Collectors.joining(","));
+  }
+
+  /** Whether this is a TRUNCATE, which always stands alone. */
+  public boolean isTruncate() {
+    return getSize() == 1 && changes.get(0).isTruncate();
+  }
+
+  /** Highest position in the queue. */
+  public long lastSeq() {
+    return changes.get(changes.size() - 1).seq();
+  }
+
+  /**
+   * Cuts the batch before and after each TRUNCATE, which concerns all rows of its table and so
+   * cannot share a transaction with their other events.
+   */
+  List<ChangeBatch> stretches() {
+    List<ChangeBatch> stretches = new ArrayList<>();
+    List<Change> stretch = new ArrayList<>();
+    for (Change change : changes) {
+      if (change.isTruncate()) {
+        addTo(stretches, stretch);
+        stretches.add(new ChangeBatch(List.of(change)));
+        stretch = new ArrayList<>();
+      } else {
+        stretch.add(change);
+      }
+    }
+    addTo(stretches, stretch);
+    return stretches;
+  }
+
+  /**
+   * Divides a batch that cannot be written as a whole: events that are known to be at fault stand
+   * alone, after the rest; where the guilty one is not known, in halves.
+   */
+  public List<ChangeBatch> parts(Throwable failure) {
+    List<ChangeBatch> parts = new ArrayList<>();
+    if (failure instanceof BadRowsException bad && getSize() > bad.reasons().size()) {
+      addTo(parts, changes.stream().filter(change -> !bad.reasons().containsKey(change)).toList());
+      bad.reasons().keySet().forEach(change -> parts.add(new ChangeBatch(List.of(change))));
+    } else if (failure instanceof BadRowsException) {
+      changes.forEach(change -> parts.add(new ChangeBatch(List.of(change))));
+    } else {
+      addTo(parts, changes.subList(0, getSize() / 2));
+      addTo(parts, changes.subList(getSize() / 2, getSize()));
+    }
+    return parts;
+  }
+
+  private static void addTo(List<ChangeBatch> batches, List<Change> changes) {
+    if (!changes.isEmpty()) {
+      batches.add(new ChangeBatch(changes));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return getSize() + " events from seq " + changes.get(0).seq() + " to " + lastSeq();
+  }
+}

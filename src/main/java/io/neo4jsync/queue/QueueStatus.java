@@ -1,0 +1,70 @@
+package io.neo4jsync.queue;
+
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Asks the queue how it stands. */
+public final class QueueStatus {
+
+  private final JdbcTemplate jdbc;
+
+  public QueueStatus(DataSource dataSource) {
+    jdbc = new JdbcTemplate(dataSource);
+  }
+
+  /**
+   * @throws IllegalStateException when the queue has not been installed
+   */
+  public void requireInstalled() {
+    Boolean there =
+        jdbc.queryForObject("SELECT to_regclass('neo4j_sync_epoch') IS NOT NULL", Boolean.class);
+    if (!Boolean.TRUE.equals(there)) {
+      throw new IllegalStateException(
+          "there is no queue in this database yet; run the command install first");
+    }
+  }
+
+  /** How many events are still to be written. */
+  public long unfinished() {
+    return number(
+        "SELECT count(*) FROM neo4j_sync_queue WHERE status IN ('pending', 'processing')");
+  }
+
+  /** How many events have that status. */
+  public long count(String status) {
+    Long count =
+        jdbc.queryForObject(
+            "SELECT count(*) FROM neo4j_sync_queue WHERE status = ?", Long.class, status);
+    return count == null ? 0 : count;
+  }
+
+  private long number(String sql) {
+    Long number = jdbc.queryForObject(sql, Long.class);
+    return number == null ? 0 : number;
+  }
+
+  /** Status, count, oldest and newest, a row per status. */
+  public List<Map<String, Object>> byStatus() {
+    return jdbc.queryForList(
+        """
+        SELECT status, count(*) AS count, min(created_at)::text AS oldest, max(created_at)::text AS newest
+          FROM neo4j_sync_queue GROUP BY status ORDER BY status""");
+  }
+
+  /** The newest failed events with their reasons. */
+  public List<Map<String, Object>> failures(int limit) {
+    return jdbc.queryForList(
+        """
+        SELECT id::text, entity_type, coalesce(entity_key, entity_id::text) AS entity_key, operation, attempts,
+               failed_route, error, created_at::text AS created_at
+          FROM neo4j_sync_queue WHERE status = 'failed' ORDER BY created_at DESC LIMIT ?""",
+        limit);
+  }
+
+  /** Puts failed events back; returns how many. */
+  public int retryFailed() {
+    return jdbc.update("UPDATE neo4j_sync_queue SET status = 'pending' WHERE status = 'failed'");
+  }
+}

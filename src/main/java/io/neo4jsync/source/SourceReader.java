@@ -1,0 +1,110 @@
+package io.neo4jsync.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.neo4jsync.value.ColumnType;
+import io.neo4jsync.value.RowJson;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/** Reads source rows by key. */
+public final class SourceReader {
+
+  private final DataSource dataSource;
+  private final SourceCatalog catalog;
+
+  public SourceReader(DataSource dataSource, SourceCatalog catalog) {
+    this.dataSource = dataSource;
+    this.catalog = catalog;
+  }
+
+  /**
+   * The rows with these keys as they are now; keys without a row are absent from the answer.
+   *
+   * @param keys texts of the key columns, in order
+   * @throws SourceException when the table cannot be read that way
+   */
+  public Map<List<String>, JsonNode> rows(
+      String table, List<String> keyColumns, Collection<List<String>> keys) throws SQLException {
+    Map<List<String>, JsonNode> rows = new HashMap<>();
+    SourceTable source = catalog.table(table);
+    if (source.columns().isEmpty() || keys.isEmpty()) {
+      return rows;
+    }
+    String sql =
+        "SELECT to_jsonb(t)::text FROM "
+            + qualified(catalog.schema(), table)
+            + " t"
+            + join(source, keyColumns);
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement query = connection.prepareStatement(sql)) {
+      setKeys(query, 1, keys, keyColumns.size());
+      try (ResultSet result = query.executeQuery()) {
+        while (result.next()) {
+          JsonNode row = RowJson.parse(result.getString(1));
+          rows.put(keyColumns.stream().map(column -> row.path(column).asText()).toList(), row);
+        }
+      }
+    } catch (SQLException e) {
+      throw readable(e, table);
+    }
+    return rows;
+  }
+
+  /**
+   * {@code JOIN unnest(…) AS k (…) ON …}: rows of {@code t} with the keys given by {@link
+   * #setKeys}.
+   */
+  static String join(SourceTable table, List<String> columns) {
+    List<String> arrays = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    List<String> conditions = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      ColumnType type = table.columns().get(columns.get(i));
+      arrays.add("CAST(CAST(? AS text[]) AS " + (type == null ? "text" : type.name()) + "[])");
+      names.add("k" + i);
+      conditions.add("t." + quoted(columns.get(i)) + " = k.k" + i);
+    }
+    return " JOIN unnest("
+        + String.join(", ", arrays)
+        + ") AS k ("
+        + String.join(", ", names)
+        + ") ON "
+        + String.join(" AND ", conditions);
+  }
+
+  /** Sets one text array per key column. */
+  static void setKeys(PreparedStatement query, int first, Collection<List<String>> keys, int width)
+      throws SQLException {
+    for (int i = 0; i < width; i++) {
+      int column = i;
+      String[] texts = keys.stream().map(key -> key.get(column)).toArray(String[]::new);
+      query.setArray(first + i, query.getConnection().createArrayOf("text", texts));
+    }
+  }
+
+  /** Passes a lost connection on; anything else is the table's or the mapping's fault. */
+  static SQLException readable(SQLException e, String table) {
+    String state = e.getSQLState() == null ? "08" : e.getSQLState();
+    if (state.startsWith("22") || state.startsWith("42")) {
+      throw new SourceException(
+          "table " + table + " cannot be read as its route file maps it: " + e.getMessage(), e);
+    }
+    return e;
+  }
+
+  static String qualified(String schema, String table) {
+    return quoted(schema) + "." + quoted(table);
+  }
+
+  static String quoted(String name) {
+    return "\"" + name.replace("\"", "\"\"") + "\"";
+  }
+}

@@ -1,0 +1,65 @@
+package io.neo4jsync.value;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+/** Parses captured rows without losing a digit. */
+public final class RowJson {
+
+  // Whatever PostgreSQL could store must pass: texts of up to 1 GB, numeric's 131072 digits before
+  // and 16383 after the point, and any nesting that fits into its stack.
+  private static final StreamReadConstraints POSTGRESQL_LIMITS =
+      StreamReadConstraints.builder()
+          .maxStringLength(Integer.MAX_VALUE)
+          .maxNameLength(Integer.MAX_VALUE)
+          .maxNumberLength(150_000)
+          .maxNestingDepth(100_000)
+          .build();
+
+  private static final ObjectReader READER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(POSTGRESQL_LIMITS)
+                  .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
+                  // Keys inside a row's documents are data: keep them out of a shared table, which
+                  // would refuse documents whose keys collide.
+                  .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                  .build())
+          .enable(
+              DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS,
+              DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY,
+              DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build()
+          .readerFor(JsonNode.class);
+
+  private RowJson() {}
+
+  /**
+   * Parses one JSON document: numbers keep every digit and their scale, objects their key order.
+   *
+   * @throws ValueException if the text is not exactly one JSON document, or has a key twice
+   */
+  public static JsonNode parse(String json) {
+    JsonNode node;
+    try {
+      node = READER.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new ValueException("the row is not valid JSON: " + e.getOriginalMessage(), e);
+    } catch (NumberFormatException e) {
+      // Jackson's answer to an exponent beyond BigDecimal's.
+      throw new ValueException("the row is not valid JSON: " + e.getMessage(), e);
+    }
+    if (node.isMissingNode()) {
+      throw new ValueException("the row is not valid JSON: it is empty");
+    }
+    return node;
+  }
+}
