@@ -37,8 +37,8 @@ DECLARE
     entity CONSTANT TEXT := coalesce(TG_ARGV[0], TG_TABLE_NAME);
     key_columns TEXT[];
     unmapped TEXT[] := coalesce(TG_ARGV[2], '{}');
-    before JSONB;
-    after JSONB;
+    row_before JSONB;
+    row_after JSONB;
 BEGIN
     IF TG_OP = 'TRUNCATE' THEN
         INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_key, operation)
@@ -89,7 +89,7 @@ BEGIN
               FULL JOIN (SELECT row_number() OVER () AS n, to_jsonb(w) AS j FROM new_rows w) after_row
                 USING (n)
              -- compared by image: to jsonb's own equality 1.5 and 1.50 are the same
-             WHERE ROW(before_row.j - unmapped) *<> ROW(after_row.j - unmapped)
+             WHERE record_image_ne(ROW(before_row.j - unmapped), ROW(after_row.j - unmapped))
         ), events AS (
             SELECT old_keys AS keys, 'DELETE' AS operation, before AS payload
               FROM changed WHERE before IS NOT NULL AND old_keys IS DISTINCT FROM new_keys
@@ -107,23 +107,23 @@ BEGIN
     END IF;
 
     -- row trigger
-    IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD); END IF;
-    IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW); END IF;
+    IF TG_OP <> 'INSERT' THEN row_before := to_jsonb(OLD); END IF;
+    IF TG_OP <> 'DELETE' THEN row_after := to_jsonb(NEW); END IF;
     INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_id, entity_key, operation, payload)
     SELECT entity, e.id,
            CASE WHEN e.id IS NULL THEN ${schema}.neo4j_sync_entity_key(v.keys) END, v.operation, v.payload
       FROM (SELECT x.n, x.operation, x.payload,
                    ARRAY(SELECT x.payload ->> c FROM unnest(key_columns) c) AS keys
-              FROM (VALUES (1, 'DELETE', before), (2, 'INSERT', after)) AS x (n, operation, payload)
+              FROM (VALUES (1, 'DELETE', row_before), (2, 'INSERT', row_after)) AS x (n, operation, payload)
              WHERE x.payload IS NOT NULL) raw
      CROSS JOIN LATERAL (
             SELECT raw.keys, raw.payload,
                    CASE WHEN TG_OP = 'UPDATE' AND raw.n = 2
-                             AND raw.keys = ARRAY(SELECT before ->> c FROM unnest(key_columns) c)
+                             AND raw.keys = ARRAY(SELECT row_before ->> c FROM unnest(key_columns) c)
                         THEN 'UPDATE' ELSE raw.operation END AS operation) v
      CROSS JOIN LATERAL (SELECT ${schema}.neo4j_sync_entity_id(v.keys) AS id OFFSET 0) e
      WHERE NOT (TG_OP = 'UPDATE' AND raw.n = 1
-                AND raw.keys = ARRAY(SELECT after ->> c FROM unnest(key_columns) c))
+                AND raw.keys = ARRAY(SELECT row_after ->> c FROM unnest(key_columns) c))
      ORDER BY raw.n;
     RETURN NULL;
 END;

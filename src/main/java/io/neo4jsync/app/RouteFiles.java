@@ -31,8 +31,8 @@ public final class RouteFiles {
     context
         .getPropertiesComponent()
         .setOverrideProperties(SyncApplication.properties(parts.settings()));
-    parts.bind(context.getRegistry());
     try {
+      parts.addTo(context);
       PluginHelper.getRoutesLoader(context).loadRoutes(resources(context, parts));
       return work.on(context);
     } finally {

@@ -1,6 +1,5 @@
 package io.neo4jsync.app;
 
-import io.neo4jsync.leader.AdvisoryLockClusterService;
 import io.neo4jsync.settings.Settings;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -30,27 +29,20 @@ public final class SyncApplication {
         new MainListenerSupport() {
           @Override
           public void beforeInitialize(BaseMainSupport support) {
-            parts.bind(support.getCamelContext().getRegistry());
+            addTo(support.getCamelContext(), parts);
           }
 
           @Override
-          public void beforeConfigure(BaseMainSupport support) {
-            addServices(support.getCamelContext(), parts);
-          }
-
-          @Override
-          public void beforeStart(BaseMainSupport support) {
+          public void afterConfigure(BaseMainSupport support) {
             parts.mappings().refresh(support.getCamelContext());
           }
         });
     return main;
   }
 
-  private static void addServices(CamelContext context, SyncParts parts) {
+  private static void addTo(CamelContext context, SyncParts parts) {
     try {
-      context.addService(
-          new AdvisoryLockClusterService(
-              () -> Databases.lockConnection(parts.settings()), parts.leadership()));
+      parts.addTo(context);
       context.addService(new SafeRouteReload(parts));
     } catch (Exception e) {
       throw new IllegalStateException(

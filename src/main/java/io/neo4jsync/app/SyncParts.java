@@ -6,6 +6,7 @@ import io.neo4jsync.graph.GraphEndpoint;
 import io.neo4jsync.graph.GraphKeys;
 import io.neo4jsync.graph.GraphWriter;
 import io.neo4jsync.graph.SyncNeo4jComponent;
+import io.neo4jsync.leader.AdvisoryLockClusterService;
 import io.neo4jsync.leader.Leadership;
 import io.neo4jsync.mapping.MappingRegistry;
 import io.neo4jsync.queue.BatchPlanner;
@@ -15,6 +16,7 @@ import io.neo4jsync.settings.Settings;
 import io.neo4jsync.source.RefreshQueue;
 import io.neo4jsync.source.SourceCatalog;
 import io.neo4jsync.source.SourceReader;
+import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 import org.neo4j.driver.Driver;
 
@@ -46,8 +48,11 @@ public final class SyncParts implements AutoCloseable {
             settings.seconds("neo4j.transaction.timeout.seconds"));
   }
 
-  /** Binds components and beans under the names the routes use. */
-  public void bind(Registry registry) {
+  /** Gives a context what the routes refer to, under the names they use. */
+  void addTo(CamelContext context) throws Exception {
+    context.addService(
+        new AdvisoryLockClusterService(() -> Databases.lockConnection(settings), leadership));
+    Registry registry = context.getRegistry();
     registry.bind("dataSource", postgres);
     registry.bind("driver", driver);
     registry.bind("neo4j", new SyncNeo4jComponent(writer));

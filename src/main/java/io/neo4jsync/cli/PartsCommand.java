@@ -17,6 +17,8 @@ abstract class PartsCommand implements Callable<Integer> {
   public final Integer call() throws Exception {
     try (SyncParts parts = new SyncParts(Settings.load(System.getenv(), overrides()))) {
       return call(parts);
+    } finally {
+      out().flush();
     }
   }
 

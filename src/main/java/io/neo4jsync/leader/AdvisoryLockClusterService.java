@@ -1,5 +1,6 @@
 package io.neo4jsync.leader;
 
+import org.apache.camel.cluster.CamelClusterView;
 import org.apache.camel.support.cluster.AbstractCamelClusterService;
 
 /**
@@ -23,4 +24,11 @@ public final class AdvisoryLockClusterService
   protected AdvisoryLockView createView(String namespace) {
     return new AdvisoryLockView(this, namespace, connections, leadership);
   }
+
+  /**
+   * Does nothing: the lead belongs to the process, not to a route. Given up with the first route
+   * that stops, it would be gone before the batch under way is written; it ends with this service.
+   */
+  @Override
+  public void releaseView(CamelClusterView view) {}
 }

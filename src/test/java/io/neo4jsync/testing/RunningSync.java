@@ -1,0 +1,103 @@
+package io.neo4jsync.testing;
+
+import io.neo4jsync.app.RouteFiles;
+import io.neo4jsync.app.SyncApplication;
+import io.neo4jsync.app.SyncParts;
+import io.neo4jsync.capture.CaptureInstaller;
+import io.neo4jsync.graph.GraphSchema;
+import io.neo4jsync.mapping.Mappings;
+import io.neo4jsync.queue.QueueStatus;
+import io.neo4jsync.settings.Settings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
+import org.awaitility.Awaitility;
+
+/** The application in this JVM, on a test's own PostgreSQL database and the shared graph. */
+public final class RunningSync implements AutoCloseable {
+
+  private final SyncParts parts;
+  private final QueueStatus queue;
+  private Main main;
+
+  private RunningSync(Map<String, String> settings) {
+    parts = new SyncParts(Settings.load(Map.of(), settings));
+    queue = new QueueStatus(parts.postgres());
+  }
+
+  /** Not yet installed, not yet started; {@code settings} come as key, value, key, value. */
+  public static RunningSync on(String jdbcUrl, String... settings) {
+    Map<String, String> all = new HashMap<>();
+    all.put("postgres.url", jdbcUrl);
+    all.put("postgres.user", "postgres");
+    all.put("postgres.password", "");
+    all.put("neo4j.uri", Databases.neo4j().boltURI().toString());
+    all.put("neo4j.user", "");
+    all.put("camel.management.enabled", "false");
+    all.put("camel.main.startup-summary-level", "Off");
+    for (int i = 0; i < settings.length; i += 2) {
+      all.put(settings[i], settings[i + 1]);
+    }
+    return new RunningSync(all);
+  }
+
+  /** What the command install does; returns what it says of the tables. */
+  public List<CaptureInstaller.Line> install() throws Exception {
+    CaptureInstaller capture = capture();
+    capture.migrate();
+    Mappings mappings = RouteFiles.mappings(parts);
+    List<CaptureInstaller.Line> lines = capture.install(mappings, false);
+    new GraphSchema(parts.driver(), parts.settings().required("neo4j.database")).install(mappings);
+    return lines;
+  }
+
+  public CaptureInstaller capture() {
+    return new CaptureInstaller(
+        parts.postgres(),
+        parts.settings().required("postgres.schema"),
+        parts.settings().text("sync.soft.delete.column"));
+  }
+
+  public RunningSync start() throws Exception {
+    main = SyncApplication.main(parts);
+    main.start();
+    return this;
+  }
+
+  public void stop() {
+    if (main != null) {
+      main.stop();
+      main = null;
+    }
+  }
+
+  /** Waits until nothing is left to be written. */
+  public RunningSync drain() {
+    Awaitility.await("the queue is empty")
+        .atMost(Duration.ofMinutes(3))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> queue.unfinished() == 0);
+    return this;
+  }
+
+  public QueueStatus queue() {
+    return queue;
+  }
+
+  public CamelContext camel() {
+    return main.getCamelContext();
+  }
+
+  public SyncParts parts() {
+    return parts;
+  }
+
+  @Override
+  public void close() {
+    stop();
+    parts.close();
+  }
+}
