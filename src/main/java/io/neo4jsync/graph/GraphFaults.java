@@ -13,10 +13,19 @@ final class GraphFaults {
    * change, deadlock, credentials, disk, memory) is no fault of the rows.
    */
   static boolean isFaultOfRows(Neo4jException e) {
-    String code = e.code() == null ? "" : e.code();
+    String code = code(e);
     return code.startsWith("Neo.ClientError.Statement.")
         || code.startsWith("Neo.ClientError.Schema.")
         || code.startsWith("Neo.ClientError.Procedure.")
         || code.equals("N/A");
+  }
+
+  /** Whether Neo4j itself does not know whose fault it is. */
+  static boolean isErrorOfDatabase(Neo4jException e) {
+    return code(e).startsWith("Neo.DatabaseError.");
+  }
+
+  private static String code(Neo4jException e) {
+    return e.code() == null ? "" : e.code();
   }
 }

@@ -38,7 +38,7 @@ final class GraphWriteEndpoint extends Neo4jEndpoint {
       public void process(Exchange exchange) throws Exception {
         switch (action) {
           case "fence" -> writer.raiseFence(getName());
-          case "ping" -> getDriver().verifyConnectivity();
+          case "ping" -> writer.ping(getName());
           default -> {
             GraphBatch batch = exchange.getVariable(GraphBatch.VARIABLE, GraphBatch.class);
             if (batch != null) {

@@ -57,19 +57,37 @@ public final class GraphWriter {
         try {
           statement.run(transaction, followUps);
         } catch (Neo4jException e) {
-          throw GraphFaults.isFaultOfRows(e) ? new WriteFailedException(statement, e) : e;
+          throw isFaultOfRows(database, e) ? new WriteFailedException(statement, e) : e;
         }
       }
       refreshQueue.add(followUps);
-      commit(transaction);
+      commit(database, transaction);
     }
   }
 
-  private static void commit(Transaction transaction) {
+  private void commit(String database, Transaction transaction) {
     try {
       transaction.commit();
     } catch (Neo4jException e) {
-      throw GraphFaults.isFaultOfRows(e) ? new WriteFailedException(e) : e;
+      throw isFaultOfRows(database, e) ? new WriteFailedException(e) : e;
+    }
+  }
+
+  /**
+   * Some refusals (a value too large for an index, for one) come as errors of the database. They are laid
+   * at the rows' door only if the database can otherwise be written at this very moment.
+   */
+  private boolean isFaultOfRows(String database, Neo4jException e) {
+    if (!GraphFaults.isErrorOfDatabase(e)) {
+      return GraphFaults.isFaultOfRows(e);
+    }
+    try (Session session = session(database);
+        Transaction transaction = session.beginTransaction(config)) {
+      fence(transaction, leadership.epoch(), 0);
+      transaction.commit();
+      return true;
+    } catch (Neo4jException unwritable) {
+      return false;
     }
   }
 
@@ -84,6 +102,13 @@ public final class GraphWriter {
       transaction.commit();
     }
     leadership.fenceRaised();
+  }
+
+  /** Returns if the database answers. */
+  public void ping(String database) {
+    try (Session session = session(database)) {
+      session.run("RETURN 1").consume();
+    }
   }
 
   private Session session(String database) {

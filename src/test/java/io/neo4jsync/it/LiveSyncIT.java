@@ -2,27 +2,32 @@ package io.neo4jsync.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.neo4jsync.capture.CaptureInstaller.Line;
 import io.neo4jsync.testing.Databases;
 import io.neo4jsync.testing.Oracle;
 import io.neo4jsync.testing.RandomWorkload;
 import io.neo4jsync.testing.RunningSync;
 import io.neo4jsync.testing.VitalOntology;
 import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import org.neo4j.driver.Driver;
 
 /** The real ontology, loaded and then changed at random, ends up in the graph exactly. */
 class LiveSyncIT {
 
+  private final String url = Databases.newDatabase();
+  private final Oracle oracle = new Oracle(url, Databases.emptyGraph());
+
   @Test
   void loadedAfterInstallWithoutForeignKeysThenChangedAtRandom() throws Exception {
-    String url = Databases.newDatabase();
-    Driver driver = Databases.emptyGraph();
-    Oracle oracle = new Oracle(url, driver);
     try (Connection connection = Databases.connect(url);
         RunningSync sync = RunningSync.on(url)) {
       VitalOntology.createSchema(connection);
-      assertThat(sync.install()).hasSize(21).allMatch(line -> line.good());
+      assertThat(sync.install()).hasSize(21).allMatch(Line::good);
       VitalOntology.loadData(connection);
       VitalOntology.addConstraints(connection);
       sync.start().drain();
@@ -31,6 +36,35 @@ class LiveSyncIT {
       assertThat(oracle.counts().nodes()).isGreaterThan(5_000);
 
       new RandomWorkload(url, 42).truncating().run(1_500);
+      sync.drain();
+      assertThat(sync.queue().failures(5)).isEmpty();
+      oracle.assertEqual();
+    }
+  }
+
+  @Test
+  void tinyBatchesKeepUpWithConcurrentWriters() throws Exception {
+    try (Connection connection = Databases.connect(url);
+        RunningSync sync = RunningSync.on(url, "sync.batch.size", "7")) {
+      VitalOntology.createSchemaWithConstraints(connection);
+      sync.install();
+      sync.start();
+      VitalOntology.loadDataInOrder(connection);
+      ExecutorService writers = Executors.newFixedThreadPool(3);
+      List<Future<?>> done = new ArrayList<>();
+      for (int seed = 1; seed <= 3; seed++) {
+        RandomWorkload workload = new RandomWorkload(url, seed).truncating();
+        done.add(
+            writers.submit(
+                () -> {
+                  workload.run(250);
+                  return null;
+                }));
+      }
+      for (Future<?> writer : done) {
+        writer.get();
+      }
+      writers.shutdown();
       sync.drain();
       assertThat(sync.queue().failures(5)).isEmpty();
       oracle.assertEqual();

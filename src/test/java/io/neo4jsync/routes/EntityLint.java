@@ -69,10 +69,7 @@ final class EntityLint {
     checkPair("merge-node", merged, "delete-node", values("delete-node", "label"));
     if (merged.isEmpty()) {
       checkPair(
-          "merge-edge",
-          values("merge-edge", "type"),
-          "delete-edge",
-          values("delete-edge", "type"));
+          "merge-edge", values("merge-edge", "type"), "delete-edge", values("delete-edge", "type"));
     }
   }
 
@@ -123,7 +120,9 @@ final class EntityLint {
                 report.add(
                     step.place() + ", " + parameter,
                     RouteRule.PROPERTY_ONCE,
-                    "'" + name + "' stands there twice (a merge-node has its key and fixed"
+                    "'"
+                        + name
+                        + "' stands there twice (a merge-node has its key and fixed"
                         + " properties anyway)"));
   }
 }

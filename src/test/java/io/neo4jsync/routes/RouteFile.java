@@ -77,9 +77,7 @@ final class RouteFile {
   /** The file's name without folder and extension; under {@code entities/} this is the table. */
   String name() {
     String file = path.substring(path.lastIndexOf('/') + 1);
-    return file.endsWith(EXTENSION)
-        ? file.substring(0, file.length() - EXTENSION.length())
-        : file;
+    return file.replaceFirst("(\\.camel)?\\.\\w+$", "");
   }
 
   Map<String, Object> route() {

@@ -17,7 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Holds the rules for route files; this class has those for a file as a whole and between files. */
+/**
+ * Holds the rules for route files; this class has those for a file as a whole and between files.
+ */
 final class RouteLint {
 
   static final String KEBAB_CASE = "[a-z][a-z0-9]*(-[a-z0-9]+)*";
@@ -180,7 +182,8 @@ final class RouteLint {
 
   private void checkBlock(String place, List<RouteStep> block, boolean inChoice, Report report) {
     if (block.size() > 10) {
-      report.add(place, RouteRule.TEN_STEPS, "it has " + block.size() + " steps, ten are the limit");
+      report.add(
+          place, RouteRule.TEN_STEPS, "it has " + block.size() + " steps, ten are the limit");
     }
     for (RouteStep step : block) {
       boolean choice = step.kind().equals("choice");
@@ -261,7 +264,7 @@ final class RouteLint {
                 RouteRule.DIRECT_HAS_ROUTE,
                 "no route starts at direct:" + name + (dynamic ? "…" : ""));
       } else {
-        called.addAll(found);
+        found.stream().filter(start -> starts.get(start) != file).forEach(called::add);
       }
     }
   }

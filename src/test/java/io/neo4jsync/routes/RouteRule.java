@@ -10,7 +10,8 @@ enum RouteRule {
   FILE_NAME(
       "Name the file <name>.camel.yaml in kebab-case, under entities/ like its table,"
           + " so that file, route and log line carry one name"),
-  ONE_ROUTE("Keep exactly one '- route:' with 'from' and its 'steps' in a file, so it can be found"),
+  ONE_ROUTE(
+      "Keep exactly one '- route:' with 'from' and its 'steps' in a file, so it can be found"),
   ROUTE_ID("Give the route the name of its file, so that a log line leads to the file"),
   GROUP("Add 'group', by which Hawtio and JMX sort the routes"),
   DESCRIPTION(
@@ -33,7 +34,8 @@ enum RouteRule {
   NO_SCRIPT(
       "Use simple, constant or a method of a registered object; a program in YAML is neither"
           + " compiled nor tested"),
-  NO_BEAN("Use a 'method' expression in setBody or setVariable, so that the route shows the result"),
+  NO_BEAN(
+      "Use a 'method' expression in setBody or setVariable, so that the route shows the result"),
   SHORT_SIMPLE(
       "Shorten the expression to 140 characters, or set parts of it as variables with names first"),
   CYPHER_IN_FILES(
@@ -42,7 +44,8 @@ enum RouteRule {
   SQL_IN_FILES(
       "Put the SQL into a file and name it with sql:classpath:sql/<folder>/<name>.sql, because"
           + " inline SQL ends up in URIs and metric labels"),
-  FILE_EXISTS("Add the file or correct its name; paths start at the folder of application.properties"),
+  FILE_EXISTS(
+      "Add the file or correct its name; paths start at the folder of application.properties"),
   PLACEHOLDER(
       "Add the key to application.properties with a comment that explains it, or correct its name"),
   DIRECT_HAS_ROUTE("Add the route that starts there or correct the name, or callers wait in vain"),

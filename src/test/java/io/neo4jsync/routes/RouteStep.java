@@ -96,8 +96,7 @@ record RouteStep(
   /** This step and all below it. */
   Stream<RouteStep> all() {
     return Stream.concat(
-        Stream.of(this),
-        Stream.concat(branches.stream(), steps.stream()).flatMap(RouteStep::all));
+        Stream.of(this), Stream.concat(branches.stream(), steps.stream()).flatMap(RouteStep::all));
   }
 
   /** Its own texts with their paths, for example {@code expression.simple.expression}. */

@@ -20,18 +20,40 @@ final class StepLint {
 
   private static final Set<String> SCRIPTS =
       Set.of(
-          "groovy", "js", "javascript", "python", "joor", "java", "mvel", "ognl", "spel", "csimple",
-          "datasonnet", "wasm", "language");
+          "groovy",
+          "js",
+          "javascript",
+          "python",
+          "joor",
+          "java",
+          "mvel",
+          "ognl",
+          "spel",
+          "csimple",
+          "datasonnet",
+          "wasm",
+          "language");
 
   private static final Set<String> LANGUAGES =
       Set.of(
-          "simple", "constant", "method", "header", "variable", "exchangeProperty", "tokenize",
-          "xtokenize", "jsonpath", "jq", "xpath", "xquery");
+          "simple",
+          "constant",
+          "method",
+          "header",
+          "variable",
+          "exchangeProperty",
+          "tokenize",
+          "xtokenize",
+          "jsonpath",
+          "jq",
+          "xpath",
+          "xquery");
 
   private static final Pattern CYPHER =
       Pattern.compile(
           "\\b(MATCH|MERGE|UNWIND|DETACH)\\b"
-              + "|(?i:\\b(match|merge|create)\\s*\\(|\\bunwind\\s+\\S+\\s+as\\b|\\bdetach\\s+delete\\b)");
+              + "|(?i:\\b(match|merge|create)\\s*\\("
+              + "|\\bunwind\\s+\\S+\\s+as\\b|\\bdetach\\s+delete\\b)");
 
   private static final Pattern SQL =
       Pattern.compile(
