@@ -14,10 +14,16 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.apache.camel.api.management.ManagedCamelContext;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.neo4j.configuration.connectors.BoltConnector;
+import org.neo4j.configuration.helpers.SocketAddress;
 import org.neo4j.dbms.api.DatabaseManagementService;
+import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.GraphDatabase;
 
 /** A database that is away pauses the sync; no row fails, and the graph is equal afterwards. */
 class OutageIT {
@@ -26,28 +32,53 @@ class OutageIT {
 
   @Test
   void neo4jStoppedDuringAStreamOfChanges() throws Exception {
-    try (SmallSource source = new SmallSource("sync.batch.size", "50")) {
-      VitalOntology.loadDataInOrder(source.connection());
-      source.start();
-      Awaitility.await().until(() -> source.sync().queue().count("completed") > 0);
-      CompletableFuture<Void> writer = write(source.url(), 7, 150);
-      DatabaseManagementService server = Databases.neo4j().databaseManagementService();
-      for (int i = 0; i < 3; i++) {
-        long before = source.sync().queue().count("completed");
-        server.shutdownDatabase("neo4j");
-        Awaitility.await("rows are given back")
-            .atMost(Duration.ofSeconds(30))
-            .until(() -> source.sync().queue().count("processing") == 0 && source.sync().queue().unfinished() > 0);
-        server.startDatabase("neo4j");
-        Awaitility.await("the sync goes on by itself")
+    String url = Databases.newDatabase();
+    int port = freePort();
+    DatabaseManagementService server = startNeo4j(port);
+    String bolt = "bolt://127.0.0.1:" + port;
+    try (Connection connection = Databases.connect(url);
+        Driver driver = GraphDatabase.driver(bolt);
+        RunningSync sync = RunningSync.on(url, "sync.batch.size", "200", "neo4j.uri", bolt)) {
+      VitalOntology.createSchemaWithConstraints(connection);
+      sync.install();
+      VitalOntology.loadDataInOrder(connection);
+      sync.start();
+      CompletableFuture<Void> writer = write(url, 7, 200);
+      for (int i = 0; i < 2; i++) {
+        long before = sync.queue().count("completed");
+        Awaitility.await("some rows are written")
             .atMost(Duration.ofSeconds(60))
-            .until(() -> source.sync().queue().count("completed") > before);
+            .until(() -> sync.queue().count("completed") > before + 200);
+        server.shutdown();
+        Awaitility.await("rows are given back")
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> sync.queue().count("processing") == 0 && sync.queue().unfinished() > 0);
+        long pauses = pauses(sync);
+        server = startNeo4j(port);
+        assertThat(pauses(sync)).as("it waits, and does not run hot").isLessThan(pauses + 5);
       }
       writer.get();
-      source.drain();
-      assertThat(source.sync().queue().count("failed")).isZero();
-      new Oracle(source.url(), Databases.driver()).assertEqual();
+      sync.drain();
+      assertThat(sync.queue().count("failed")).isZero();
+      new Oracle(url, driver).assertEqual();
+    } finally {
+      server.shutdown();
     }
+  }
+
+  private static long pauses(RunningSync sync) throws Exception {
+    return sync.camel()
+        .getCamelContextExtension()
+        .getContextPlugin(ManagedCamelContext.class)
+        .getManagedRoute("outage")
+        .getExchangesTotal();
+  }
+
+  private DatabaseManagementService startNeo4j(int port) {
+    return new DatabaseManagementServiceBuilder(data.resolve("neo4j"))
+        .setConfig(BoltConnector.enabled, true)
+        .setConfig(BoltConnector.listen_address, new SocketAddress("127.0.0.1", port))
+        .build();
   }
 
   @Test
@@ -56,7 +87,7 @@ class OutageIT {
     int port = freePort();
     EmbeddedPostgres postgres = start(port);
     String url = postgres.getJdbcUrl("postgres", "postgres");
-    try (RunningSync sync = RunningSync.on(url, "sync.batch.size", "50")) {
+    try (RunningSync sync = RunningSync.on(url, "sync.batch.size", "200")) {
       try (Connection connection = Databases.connect(url)) {
         VitalOntology.createSchemaWithConstraints(connection);
         sync.install();
