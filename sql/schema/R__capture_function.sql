@@ -5,6 +5,13 @@
 -- columns no route maps. As a row trigger without arguments it serves the strategy's own CREATE TRIGGER.
 -- The settings make the JSON form independent of the session that happens to write. FULL JOINs cannot
 -- become nested loops, so a plan made for one row stays good for a hundred thousand.
+--
+-- An event without payload makes the writer read the row. It is queued where the rows at hand may be out of
+-- date by the time their trigger fires:
+--   - A trigger of the application that changes the table again is captured before the statement that set
+--     it off (seen > depth).
+--   - MERGE and data-modifying WITH fire the triggers of their parts in an order of their own, and where the
+--     key is checked at commit two rows may share it for a while: a deleted key may be in the table again.
 
 CREATE OR REPLACE FUNCTION ${schema}.neo4j_sync_entity_id(keys TEXT[]) RETURNS UUID
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -24,6 +31,13 @@ AS $$
         ELSE pg_catalog.to_jsonb(keys)::pg_catalog.text END
 $$;
 
+CREATE OR REPLACE FUNCTION ${schema}.neo4j_sync_key_is_deferred(relation OID) RETURNS BOOLEAN
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT EXISTS (
+        SELECT FROM pg_catalog.pg_index WHERE indrelid = relation AND indisunique AND NOT indimmediate)
+$$;
+
 CREATE OR REPLACE FUNCTION ${schema}.queue_neo4j_sync() RETURNS TRIGGER
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -37,6 +51,11 @@ DECLARE
     entity CONSTANT TEXT := coalesce(TG_ARGV[0], TG_TABLE_NAME);
     key_columns TEXT[];
     unmapped TEXT[] := coalesce(TG_ARGV[2], '{}');
+    -- the depth of triggers at which the client's statement has changed the table already
+    mark CONSTANT TEXT := 'neo4j_sync.t' || to_hex(hashtext(entity));
+    started CONSTANT TEXT := extract(epoch FROM statement_timestamp());
+    seen INTEGER := 0;
+    outdated BOOLEAN;
     row_before JSONB;
     row_after JSONB;
 BEGIN
@@ -45,6 +64,12 @@ BEGIN
         VALUES (entity, '*', 'TRUNCATE');
         RETURN NULL;
     END IF;
+
+    IF split_part(current_setting(mark, true), ' ', 1) = started THEN
+        seen := split_part(current_setting(mark), ' ', 2);
+    END IF;
+    outdated := seen > pg_trigger_depth();
+    PERFORM set_config(mark, started || ' ' || greatest(seen, pg_trigger_depth()), true);
 
     IF TG_ARGV[1] IS NOT NULL THEN
         key_columns := TG_ARGV[1];
@@ -62,7 +87,8 @@ BEGIN
     IF TG_LEVEL = 'STATEMENT' AND TG_OP = 'INSERT' THEN
         INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_id, entity_key, operation, payload)
         SELECT entity, e.id,
-               CASE WHEN e.id IS NULL THEN ${schema}.neo4j_sync_entity_key(k.keys) END, TG_OP, r.payload
+               CASE WHEN e.id IS NULL THEN ${schema}.neo4j_sync_entity_key(k.keys) END,
+               CASE WHEN outdated THEN 'UPDATE' ELSE TG_OP END, CASE WHEN NOT outdated THEN r.payload END
           FROM (SELECT to_jsonb(n) AS payload FROM new_rows n OFFSET 0) r
          CROSS JOIN LATERAL (SELECT ARRAY(SELECT r.payload ->> c FROM unnest(key_columns) c) AS keys OFFSET 0) k
          CROSS JOIN LATERAL (SELECT ${schema}.neo4j_sync_entity_id(k.keys) AS id OFFSET 0) e;
@@ -71,18 +97,23 @@ BEGIN
     ELSIF TG_LEVEL = 'STATEMENT' AND TG_OP = 'DELETE' THEN
         INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_id, entity_key, operation, payload)
         SELECT entity, e.id,
-               CASE WHEN e.id IS NULL THEN ${schema}.neo4j_sync_entity_key(k.keys) END, TG_OP, r.payload
+               CASE WHEN e.id IS NULL THEN ${schema}.neo4j_sync_entity_key(k.keys) END,
+               CASE WHEN x.unsure THEN 'UPDATE' ELSE TG_OP END, CASE WHEN NOT x.unsure THEN r.payload END
           FROM (SELECT to_jsonb(o) AS payload FROM old_rows o OFFSET 0) r
          CROSS JOIN LATERAL (SELECT ARRAY(SELECT r.payload ->> c FROM unnest(key_columns) c) AS keys OFFSET 0) k
-         CROSS JOIN LATERAL (SELECT ${schema}.neo4j_sync_entity_id(k.keys) AS id OFFSET 0) e;
+         CROSS JOIN LATERAL (SELECT ${schema}.neo4j_sync_entity_id(k.keys) AS id OFFSET 0) e
+         CROSS JOIN (SELECT seen > 0 OR (SELECT ${schema}.neo4j_sync_key_is_deferred(TG_RELID)) AS unsure OFFSET 0) x;
         RETURN NULL;
 
     ELSIF TG_LEVEL = 'STATEMENT' THEN
-        -- Old and new rows are paired by position. Nothing depends on the pairing being right: a pair that
-        -- is equal is a row that did not change, and of any other pair the old key is deleted before the
-        -- new row is written, so the events of the statement end in the state of the table either way.
+        -- Old and new rows come in pairs, in the order of the changes. Pairs that are equal did not change. As
+        -- long as no key changes, what is left are the events.
+        -- If keys change, a key may be left and taken again, or taken and left again by a cascade, and the order
+        -- does not tell which: so old and new rows of equal mapped content cancel out. What is left then is at
+        -- most one old and one new row per key, so one event per key.
         WITH changed AS MATERIALIZED (
             SELECT before_row.j AS before, after_row.j AS after,
+                   before_row.j - unmapped AS old_content, after_row.j - unmapped AS new_content,
                    ARRAY(SELECT before_row.j ->> c FROM unnest(key_columns) c) AS old_keys,
                    ARRAY(SELECT after_row.j ->> c FROM unnest(key_columns) c) AS new_keys
               FROM (SELECT row_number() OVER () AS n, to_jsonb(o) AS j FROM old_rows o) before_row
@@ -90,18 +121,36 @@ BEGIN
                 USING (n)
              -- compared by image: to jsonb's own equality 1.5 and 1.50 are the same
              WHERE record_image_ne(ROW(before_row.j - unmapped), ROW(after_row.j - unmapped))
+             ORDER BY n
+        ), keys_changed AS MATERIALIZED (
+            SELECT EXISTS (SELECT FROM changed WHERE old_keys IS DISTINCT FROM new_keys) AS yes
+        ), remaining AS MATERIALIZED (
+            SELECT gone.before, gone.old_keys, came.after, came.new_keys
+              FROM (SELECT *, old_content::text COLLATE "C" AS content FROM changed WHERE before IS NOT NULL) gone
+              FULL JOIN (SELECT *, new_content::text COLLATE "C" AS content FROM changed WHERE after IS NOT NULL) came
+                USING (content)
+             WHERE (SELECT yes FROM keys_changed) AND (gone.before IS NULL OR came.after IS NULL)
         ), events AS (
-            SELECT old_keys AS keys, 'DELETE' AS operation, before AS payload
-              FROM changed WHERE before IS NOT NULL AND old_keys IS DISTINCT FROM new_keys
+            SELECT new_keys AS keys, 'UPDATE' AS operation, after AS payload
+              FROM changed WHERE NOT (SELECT yes FROM keys_changed)
             UNION ALL
-            SELECT new_keys, CASE WHEN old_keys = new_keys THEN 'UPDATE' ELSE 'INSERT' END, after
-              FROM changed WHERE after IS NOT NULL
+            (SELECT keys,
+                    CASE WHEN came.after IS NULL THEN 'DELETE' WHEN gone.before IS NULL THEN 'INSERT' ELSE 'UPDATE' END,
+                    coalesce(came.after, gone.before)
+               FROM (SELECT old_keys AS keys, before FROM remaining WHERE before IS NOT NULL) gone
+               FULL JOIN (SELECT new_keys AS keys, after FROM remaining WHERE after IS NOT NULL) came USING (keys)
+              ORDER BY 2)
         )
         INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_id, entity_key, operation, payload)
         SELECT entity, e.id,
                CASE WHEN e.id IS NULL THEN ${schema}.neo4j_sync_entity_key(events.keys) END,
-               events.operation, events.payload
+               CASE WHEN x.unsure THEN 'UPDATE' ELSE events.operation END,
+               CASE WHEN NOT x.unsure THEN events.payload END
           FROM events
+         CROSS JOIN LATERAL (
+                SELECT outdated OR (events.operation = 'DELETE'
+                                    AND (seen > 0 OR (SELECT ${schema}.neo4j_sync_key_is_deferred(TG_RELID)))) AS unsure
+                OFFSET 0) x
          CROSS JOIN LATERAL (SELECT ${schema}.neo4j_sync_entity_id(events.keys) AS id OFFSET 0) e;
         RETURN NULL;
     END IF;
@@ -111,7 +160,8 @@ BEGIN
     IF TG_OP <> 'DELETE' THEN row_after := to_jsonb(NEW); END IF;
     INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_id, entity_key, operation, payload)
     SELECT entity, e.id,
-           CASE WHEN e.id IS NULL THEN ${schema}.neo4j_sync_entity_key(v.keys) END, v.operation, v.payload
+           CASE WHEN e.id IS NULL THEN ${schema}.neo4j_sync_entity_key(v.keys) END,
+           CASE WHEN x.unsure THEN 'UPDATE' ELSE v.operation END, CASE WHEN NOT x.unsure THEN v.payload END
       FROM (SELECT x.n, x.operation, x.payload,
                    ARRAY(SELECT x.payload ->> c FROM unnest(key_columns) c) AS keys
               FROM (VALUES (1, 'DELETE', row_before), (2, 'INSERT', row_after)) AS x (n, operation, payload)
@@ -122,11 +172,17 @@ BEGIN
                              AND raw.keys = ARRAY(SELECT row_before ->> c FROM unnest(key_columns) c)
                         THEN 'UPDATE' ELSE raw.operation END AS operation) v
      CROSS JOIN LATERAL (SELECT ${schema}.neo4j_sync_entity_id(v.keys) AS id OFFSET 0) e
+     CROSS JOIN LATERAL (
+            SELECT outdated OR (v.operation = 'DELETE'
+                                AND (SELECT ${schema}.neo4j_sync_key_is_deferred(TG_RELID))) AS unsure OFFSET 0) x
      WHERE NOT (TG_OP = 'UPDATE' AND raw.n = 1
                 AND raw.keys = ARRAY(SELECT row_after ->> c FROM unnest(key_columns) c))
      ORDER BY raw.n;
     RETURN NULL;
 END;
 $$;
+
+-- Who may call it in a trigger can queue changes of any entity. The triggers of capture fire for everyone.
+REVOKE EXECUTE ON FUNCTION ${schema}.queue_neo4j_sync() FROM PUBLIC;
 
 COMMENT ON FUNCTION ${schema}.queue_neo4j_sync() IS 'Queues changes of the table for Neo4j (neo4j-sync)';

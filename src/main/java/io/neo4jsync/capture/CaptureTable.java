@@ -149,8 +149,7 @@ final class CaptureTable {
         """
         SELECT a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
          WHERE c.oid = to_regclass(?) AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
-         ORDER BY a.attnum\
-        """;
+         ORDER BY a.attnum""";
     return new LinkedHashSet<>(strings(connection, sql, qualified(schema, mapping.table())));
   }
 
@@ -167,8 +166,7 @@ final class CaptureTable {
             SELECT i.inhrelid FROM pg_inherits i JOIN tree ON i.inhparent = tree.oid)
         SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname)
           FROM tree JOIN pg_class c USING (oid) JOIN pg_namespace n ON n.oid = c.relnamespace
-         WHERE c.relkind IN ('r', 'p')\
-        """;
+         WHERE c.relkind IN ('r', 'p')""";
     return strings(connection, sql, qualified(schema, mapping.table()));
   }
 
@@ -177,8 +175,7 @@ final class CaptureTable {
         """
         SELECT t.tgname, encode(t.tgargs, 'hex'), t.tgenabled::text
           FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
-         WHERE t.tgrelid = to_regclass(?) AND NOT t.tgisinternal AND p.proname = ?\
-        """;
+         WHERE t.tgrelid = to_regclass(?) AND NOT t.tgisinternal AND p.proname = ?""";
     Map<String, Existing> triggers = new LinkedHashMap<>();
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setString(1, relation);
@@ -196,8 +193,7 @@ final class CaptureTable {
     String sql =
         """
         INSERT INTO neo4j_sync_capture (table_name, columns) VALUES (?, ?)
-        ON CONFLICT (table_name) DO UPDATE SET columns = excluded.columns, installed_at = now()\
-        """;
+        ON CONFLICT (table_name) DO UPDATE SET columns = excluded.columns, installed_at = now()""";
     try (PreparedStatement insert = connection.prepareStatement(sql)) {
       insert.setString(1, mapping.table());
       insert.setArray(2, connection.createArrayOf("text", columns.toArray()));
@@ -235,12 +231,13 @@ final class CaptureTable {
         SELECT format('DROP TRIGGER %I ON %s', t.tgname, t.tgrelid::regclass)
           FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
          WHERE p.proname = 'queue_neo4j_sync' AND NOT t.tgisinternal
-           AND split_part(encode(t.tgargs, 'escape'), '\\000', 1) = ?\
-        """;
+           AND CASE WHEN t.tgnargs = 0 THEN t.tgrelid = to_regclass(quote_ident(?))
+                    ELSE starts_with(encode(t.tgargs, 'hex'),
+                           encode(convert_to(?, getdatabaseencoding()) || '\\x00', 'hex')) END""";
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET LOCAL lock_timeout = '5s'");
-      List<String> drops = strings(connection, sql, table);
+      List<String> drops = strings(connection, sql, table, table);
       for (String drop : drops) {
         statement.execute(drop);
       }

@@ -74,8 +74,8 @@ public final class GraphWriter {
   }
 
   /**
-   * Some refusals (a value too large for an index, for one) come as errors of the database. They are laid
-   * at the rows' door only if the database can otherwise be written at this very moment.
+   * Some refusals (a value too large for an index, for one) come as errors of the database. They
+   * are laid at the rows' door only if the database can otherwise be written at this very moment.
    */
   private boolean isFaultOfRows(String database, Neo4jException e) {
     if (!GraphFaults.isErrorOfDatabase(e)) {

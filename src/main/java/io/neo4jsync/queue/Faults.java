@@ -1,6 +1,7 @@
 package io.neo4jsync.queue;
 
 import io.neo4jsync.graph.WriteFailedException;
+import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 
 /** What the routes say of an exception they have caught. */
@@ -15,7 +16,9 @@ public final class Faults {
     return fault.getMessage();
   }
 
-  /** The route to write on the failed row: the one whose step failed, else the one that was running. */
+  /**
+   * The route to write on the failed row: the one whose step failed, else the one that was running.
+   */
   public String route(Exchange exchange) {
     if (caught(exchange) instanceof WriteFailedException failed) {
       return failed.routeId();
@@ -37,7 +40,12 @@ public final class Faults {
     return cause.getClass().getSimpleName() + ": " + cause.getMessage();
   }
 
+  /** What went wrong, without the wrappers in which Camel's split hands it on. */
   private static Throwable caught(Exchange exchange) {
-    return exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    while (caught instanceof CamelExchangeException && caught.getCause() != null) {
+      caught = caught.getCause();
+    }
+    return caught;
   }
 }

@@ -205,8 +205,7 @@ final class CaptureDatabase implements AutoCloseable {
         SELECT seq, entity_type, entity_id::text, entity_key, operation, payload::text,
                (payload - ARRAY(SELECT k FROM jsonb_object_keys(payload) k
                                  WHERE k <> ALL (string_to_array('%s', ','))))::text AS mapped
-          FROM neo4j_sync_queue ORDER BY seq\
-        """
+          FROM neo4j_sync_queue ORDER BY seq"""
             .formatted(
                 mapped.values().stream()
                     .flatMap(m -> m.columns().stream())
@@ -276,8 +275,7 @@ final class CaptureDatabase implements AutoCloseable {
         SELECT CASE WHEN cardinality(k) = 1 THEN k[1] ELSE to_jsonb(k)::text END,
                (j - ARRAY(SELECT n FROM jsonb_object_keys(j) n
                            WHERE n <> ALL (ARRAY[%s]::text[])))::text
-          FROM (SELECT ARRAY[%s] AS k, j FROM (SELECT to_jsonb(t) AS j FROM %s t) r) x\
-        """
+          FROM (SELECT ARRAY[%s] AS k, j FROM (SELECT to_jsonb(t) AS j FROM %s t) r) x"""
             .formatted(columns, keys, CaptureTable.quoted(table));
     Map<String, String> state = new TreeMap<>();
     try (Connection other = connect("postgres");

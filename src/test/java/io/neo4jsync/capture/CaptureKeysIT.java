@@ -127,8 +127,7 @@ class CaptureKeysIT {
             a integer REFERENCES people ON UPDATE CASCADE ON DELETE CASCADE,
             b integer REFERENCES people ON UPDATE CASCADE ON DELETE CASCADE,
             via integer REFERENCES people ON UPDATE CASCADE ON DELETE SET NULL,
-            PRIMARY KEY (a, b))\
-          """);
+            PRIMARY KEY (a, b))""");
       database.map("people", "id", "id").map("knows", "a, b", "via").install();
       database.run(
           "INSERT INTO people SELECT generate_series(1, 3)",

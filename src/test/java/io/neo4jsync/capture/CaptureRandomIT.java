@@ -28,10 +28,10 @@ class CaptureRandomIT {
   private static final int STATEMENTS = 300;
   private static final String VALUES = "(%1$d, '%2$s', %3$d), (%4$d, '%5$s', %6$d)";
 
-  /** Statements on nodes (deferrable key) and links (composite key, two cascading references). */
+  /** On items, nodes (deferrable key) and links (composite key, two cascading references). */
   private static final List<String> TEMPLATES =
       List.of(
-          "INSERT INTO nodes VALUES " + VALUES + " ON CONFLICT DO NOTHING",
+          "INSERT INTO nodes VALUES " + VALUES,
           "INSERT INTO items VALUES "
               + VALUES
               + " ON CONFLICT (id) DO UPDATE SET name = excluded.name",
@@ -48,9 +48,14 @@ class CaptureRandomIT {
           "DELETE FROM nodes WHERE id = %1$d",
           "DELETE FROM items WHERE id > %1$d AND id < %4$d",
           "DELETE FROM items i USING nodes n WHERE n.id = i.id AND i.id < %1$d",
-          "INSERT INTO links SELECT a.id, b.id, '%2$s', %3$d FROM nodes a, nodes b"
-              + " WHERE a.id <= %1$d ON CONFLICT (a, b) DO UPDATE SET name = excluded.name",
-          "INSERT INTO links SELECT id, id, '%2$s', 0 FROM nodes ON CONFLICT DO NOTHING",
+          "INSERT INTO links SELECT a.id, b.id, '%2$s', %3$d FROM ends a, ends b WHERE a.id BETWEEN"
+              + " 0 AND %1$d AND b.id BETWEEN 0 AND %4$d ON CONFLICT (a, b) DO UPDATE SET name ="
+              + " excluded.name",
+          "INSERT INTO links SELECT id, id, '%2$s', 0 FROM ends ON CONFLICT DO NOTHING",
+          "UPDATE ends SET id = id + 100 WHERE id BETWEEN %1$d AND %4$d",
+          "UPDATE ends SET id = id - 100 WHERE id > 50",
+          "UPDATE ends SET id = id + 200 WHERE id IN (%1$d, %4$d)",
+          "DELETE FROM ends WHERE id = %1$d + %4$d",
           "UPDATE links SET a = b, b = a WHERE a < b AND a + b > %1$d",
           "UPDATE links SET name = '%2$s' WHERE a = %1$d",
           "DELETE FROM links WHERE a = %1$d OR b = %4$d",
@@ -86,12 +91,14 @@ class CaptureRandomIT {
     try (var database = new CaptureDatabase(routes)) {
       database.run(
           "CREATE TABLE items (id integer PRIMARY KEY, name text, hidden integer)",
-          "CREATE TABLE nodes (id integer UNIQUE, name text, hidden integer)",
-          "ALTER TABLE nodes ADD PRIMARY KEY (id) DEFERRABLE, DROP CONSTRAINT nodes_id_key",
-          "ALTER TABLE nodes ADD CONSTRAINT for_links UNIQUE (id, hidden) DEFERRABLE",
+          "CREATE TABLE nodes (id integer PRIMARY KEY DEFERRABLE, name text, hidden integer)",
+          "CREATE TABLE ends (id integer PRIMARY KEY)",
+          "INSERT INTO ends SELECT generate_series(-20, 20)",
           """
-          CREATE TABLE links (a integer, b integer, name text, hidden integer, PRIMARY KEY (a, b))\
-          """);
+          CREATE TABLE links (
+            a integer REFERENCES ends ON UPDATE CASCADE ON DELETE CASCADE,
+            b integer REFERENCES ends ON UPDATE CASCADE ON DELETE CASCADE,
+            name text, hidden integer, PRIMARY KEY (a, b))""");
       database.map("items", "id", "name").map("nodes", "id", "name").map("links", "a, b", "name");
       database.install();
       List<String> accepted = new ArrayList<>();

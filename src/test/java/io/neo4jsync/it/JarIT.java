@@ -42,25 +42,47 @@ class JarIT {
     started.forEach(Process::destroyForcibly);
   }
 
-  private Process start(SmallSource source, Map<String, String> environment, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx256m", "-jar", JAR.toString()));
+  private Process start(SmallSource source, Map<String, String> environment, String... arguments)
+      throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-Xmx256m",
+                "-jar",
+                JAR.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectOutput(folder.resolve("process" + started.size() + ".log").toFile());
-    builder.environment().putAll(Map.of(
-        "POSTGRES_URL", source.url(), "POSTGRES_USER", "postgres", "POSTGRES_PASSWORD", "",
-        "NEO4J_URI", Databases.neo4j().boltURI().toString(), "NEO4J_USER", "",
-        "MANAGEMENT_PORT", String.valueOf(freePort())));
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "POSTGRES_URL",
+                source.url(),
+                "POSTGRES_USER",
+                "postgres",
+                "POSTGRES_PASSWORD",
+                "",
+                "NEO4J_URI",
+                Databases.neo4j().boltURI().toString(),
+                "NEO4J_USER",
+                "",
+                "MANAGEMENT_PORT",
+                String.valueOf(freePort())));
     builder.environment().putAll(environment);
     Process process = builder.start();
     started.add(process);
     return process;
   }
 
-  private Outcome run(SmallSource source, Map<String, String> environment, String... arguments) throws Exception {
+  private Outcome run(SmallSource source, Map<String, String> environment, String... arguments)
+      throws Exception {
     Path log = folder.resolve("process" + started.size() + ".log");
     Process process = start(source, environment, arguments);
-    assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("ends by itself: %s", List.of(arguments)).isTrue();
+    assertThat(process.waitFor(90, TimeUnit.SECONDS))
+        .as("ends by itself: %s", List.of(arguments))
+        .isTrue();
     return new Outcome(process.exitValue(), Files.readString(log));
   }
 
@@ -77,25 +99,38 @@ class JarIT {
   @Test
   void everyCommandSaysWhatItDidAndEndsWithItsCode() throws Exception {
     try (SmallSource source = new SmallSource()) {
-      assertThat(run(source, "install")).satisfies(o -> {
-        assertThat(o.code()).isZero();
-        assertThat(o.text()).contains("org_roles                unchanged", "there already: CREATE CONSTRAINT");
-      });
+      assertThat(run(source, "install"))
+          .satisfies(
+              o -> {
+                assertThat(o.code()).isZero();
+                assertThat(o.text())
+                    .contains(
+                        "org_roles                unchanged", "there already: CREATE CONSTRAINT");
+              });
       source.tool("t");
-      source.sql("INSERT INTO neo4j_sync_queue (entity_type, entity_id, operation, payload) VALUES ('nowhere', gen_random_uuid(), 'INSERT', '{}')");
-      assertThat(run(source, "process-queue", "--batch-size", "500")).satisfies(o -> {
-        assertThat(o.code()).isEqualTo(1);
-        assertThat(o.text()).contains("1 events failed");
-      });
-      JsonNode status = JsonMapper.builder().build().readTree(run(source, "status", "--json").text());
-      assertThat(status.get("failed").get(0).get("error").asText()).contains("no route maps the table 'nowhere'");
+      source.sql(
+          "INSERT INTO neo4j_sync_queue (entity_type, entity_id, operation, payload) VALUES ('nowhere', gen_random_uuid(), 'INSERT', '{}')");
+      assertThat(run(source, "process-queue", "--batch-size", "500"))
+          .satisfies(
+              o -> {
+                assertThat(o.code()).isEqualTo(1);
+                assertThat(o.text()).contains("1 events failed");
+              });
+      JsonNode status =
+          JsonMapper.builder().build().readTree(run(source, "status", "--json").text());
+      assertThat(status.get("failed").get(0).get("error").asText())
+          .contains("no route maps the table 'nowhere'");
       assertThat(run(source, "status").text()).contains("completed", "failed: INSERT of nowhere");
       assertThat(run(source, "retry-failed").text()).contains("1 events are pending again");
       source.sql("DELETE FROM neo4j_sync_queue WHERE entity_type = 'nowhere'");
       assertThat(run(source, "process-queue")).satisfies(o -> assertThat(o.code()).isZero());
-      assertThat(run(source, "explain", "org_roles").text()).contains("MERGE (n:Role {id: row.key.id})", "DETACH DELETE n");
-      assertThat(run(source, "uninstall")).satisfies(o -> assertThat(o.text()).contains("org_roles                4 triggers dropped"));
-      assertThat(source.number("SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'neo4j_sync%'")).isZero();
+      assertThat(run(source, "explain", "org_roles").text())
+          .contains("MERGE (n:Role {id: row.key.id})", "DETACH DELETE n");
+      assertThat(run(source, "uninstall"))
+          .satisfies(
+              o -> assertThat(o.text()).contains("org_roles                4 triggers dropped"));
+      assertThat(source.number("SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'neo4j_sync%'"))
+          .isZero();
       new Oracle(source.url(), Databases.driver()).assertEqual();
     }
   }
@@ -107,16 +142,27 @@ class JarIT {
       assertThat(run(source, "process-queue", "--batch-size", "many").code()).isEqualTo(2);
       assertThat(run(source, "explain", "--help")).satisfies(o -> assertThat(o.code()).isZero());
       for (Map.Entry<String, String> wrong :
-          Map.of("SYNC_BATCH_SIZE", "0", "SYNC_INTERVAL_SECONDS", "-3", "MANAGEMENT_PORT", "http", "SYNC_ROUTES", "/nowhere/at/all").entrySet()) {
+          Map.of(
+                  "SYNC_BATCH_SIZE",
+                  "0",
+                  "SYNC_INTERVAL_SECONDS",
+                  "-3",
+                  "MANAGEMENT_PORT",
+                  "http",
+                  "SYNC_ROUTES",
+                  "/nowhere/at/all")
+              .entrySet()) {
         Outcome outcome = run(source, Map.of(wrong.getKey(), wrong.getValue()), "run");
         assertThat(outcome.code()).as(outcome.text()).isEqualTo(1);
         assertThat(outcome.text()).contains(wrong.getValue()).doesNotContain("\tat ");
       }
       source.sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
-      assertThat(run(source, "run")).satisfies(o -> {
-        assertThat(o.code()).isEqualTo(1);
-        assertThat(o.text()).contains("run the command install first");
-      });
+      assertThat(run(source, "run"))
+          .satisfies(
+              o -> {
+                assertThat(o.code()).isEqualTo(1);
+                assertThat(o.text()).contains("run the command install first");
+              });
     }
   }
 
@@ -134,7 +180,9 @@ class JarIT {
       awaitCompleted(source, 3_000);
       stopped.destroy();
       assertThat(stopped.waitFor(40, TimeUnit.SECONDS)).as("SIGTERM ends it in time").isTrue();
-      assertThat(source.sync().queue().count("processing")).as("left processing after a clean stop").isZero();
+      assertThat(source.sync().queue().count("processing"))
+          .as("left processing after a clean stop")
+          .isZero();
       assertThat(source.sync().queue().unfinished()).isPositive();
 
       Process leader = start(source, small);
@@ -156,14 +204,20 @@ class JarIT {
       String port = String.valueOf(freePort());
       start(source, Map.of("MANAGEMENT_PORT", port));
       for (String path : List.of("health", "health/ready", "metrics")) {
-        Awaitility.await(path).atMost(Duration.ofSeconds(40)).ignoreExceptions().until(() -> get(port, path) == 200);
+        Awaitility.await(path)
+            .atMost(Duration.ofSeconds(40))
+            .ignoreExceptions()
+            .until(() -> get(port, path) == 200);
       }
     }
   }
 
   private static int get(String port, String path) throws Exception {
     return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/observe/" + path)).build(), HttpResponse.BodyHandlers.discarding())
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/observe/" + path))
+                .build(),
+            HttpResponse.BodyHandlers.discarding())
         .statusCode();
   }
 

@@ -74,7 +74,8 @@ class NewTableIT {
         from,
         new SimpleFileVisitor<>() {
           @Override
-          public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
+          public FileVisitResult visitFile(Path path, BasicFileAttributes attributes)
+              throws IOException {
             Path to = folder.resolve(from.relativize(path).toString());
             Files.createDirectories(to.getParent());
             Files.copy(path, to);
@@ -92,18 +93,23 @@ class NewTableIT {
   void oneFileAndOneInstallSyncATableWithAnIntegerKey() throws Exception {
     write("title, weight=kilograms");
     try (SmallSource source = new SmallSource("sync.routes", folder.toString())) {
-      source.sql("CREATE TABLE machines (number bigint PRIMARY KEY, title text, kilograms numeric(8,2), replaces bigint REFERENCES machines)");
-      assertThat(source.sync().install()).anySatisfy(line -> {
-        assertThat(line.table()).isEqualTo("machines");
-        assertThat(line.text()).isEqualTo("4 triggers installed");
-      });
+      source.sql(
+          "CREATE TABLE machines (number bigint PRIMARY KEY, title text, kilograms numeric(8,2), replaces bigint REFERENCES machines)");
+      assertThat(source.sync().install())
+          .anySatisfy(
+              line -> {
+                assertThat(line.table()).isEqualTo("machines");
+                assertThat(line.text()).isEqualTo("4 triggers installed");
+              });
       assertThat(Explanation.of(source.sync().parts(), "machines"))
           .contains("MERGE (n:Machine {number: row.key.number})", "REPLACES", "DETACH DELETE n");
       source.start();
-      source.sql("INSERT INTO machines VALUES (9007199254740993, 'new', 12.50, NULL), (7, 'old', 3, 9007199254740993)");
+      source.sql(
+          "INSERT INTO machines VALUES (9007199254740993, 'new', 12.50, NULL), (7, 'old', 3, 9007199254740993)");
       source.sql("UPDATE machines SET number = 8 WHERE number = 7");
       source.drain();
-      assertThat(value("MATCH (m:Machine)-[:REPLACES]->(o) RETURN [m.number, m.weight, o.number]")).isEqualTo(List.of(8L, 3.0, 9007199254740993L));
+      assertThat(value("MATCH (m:Machine)-[:REPLACES]->(o) RETURN [m.number, m.weight, o.number]"))
+          .isEqualTo(List.of(8L, 3.0, 9007199254740993L));
       assertThat(graph("MATCH (m:Machine) RETURN count(m)")).isEqualTo(2);
       source.sql("DELETE FROM machines WHERE number = 8");
       source.drain();
@@ -115,17 +121,22 @@ class NewTableIT {
   void editsAreTakenUpLiveAndFaultyOnesRefused() throws Exception {
     write("title");
     try (SmallSource source = new SmallSource("sync.routes", folder.toString())) {
-      source.sql("CREATE TABLE machines (number bigint PRIMARY KEY, title text, kilograms numeric(8,2), replaces bigint)");
+      source.sql(
+          "CREATE TABLE machines (number bigint PRIMARY KEY, title text, kilograms numeric(8,2), replaces bigint)");
       source.sync().install();
       source.start();
       source.sql("INSERT INTO machines VALUES (1, 'press', 5, NULL)");
       source.drain();
       write("title, kilograms");
-      Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(200)).untilAsserted(() -> {
-        source.sql("UPDATE machines SET title = title || '.'");
-        source.drain();
-        assertThat(value("MATCH (m:Machine) RETURN m.kilograms")).isEqualTo(5.0);
-      });
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .pollInterval(Duration.ofMillis(200))
+          .untilAsserted(
+              () -> {
+                source.sql("UPDATE machines SET title = title || '.'");
+                source.drain();
+                assertThat(value("MATCH (m:Machine) RETURN m.kilograms")).isEqualTo(5.0);
+              });
       for (String faulty :
           new String[] {
             "not: [yaml",
@@ -139,7 +150,8 @@ class NewTableIT {
         for (int i = 0; i < 15; i++) {
           source.sql("UPDATE machines SET title = 'press " + faulty.length() + "/" + i + "'");
           source.drain();
-          assertThat(value("MATCH (m:Machine) RETURN m.title")).isEqualTo("press " + faulty.length() + "/" + i);
+          assertThat(value("MATCH (m:Machine) RETURN m.title"))
+              .isEqualTo("press " + faulty.length() + "/" + i);
           assertThat(source.sync().camel().getRoutesSize()).isEqualTo(36);
         }
       }

@@ -4,14 +4,17 @@ import static io.neo4jsync.it.SmallSource.graph;
 import static io.neo4jsync.it.SmallSource.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.neo4jsync.testing.Oracle;
 import io.neo4jsync.testing.Databases;
+import io.neo4jsync.testing.Oracle;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What the strategy and its readers do with the queue by hand, and what happens to rows that are bad. */
+/**
+ * What the strategy and its readers do with the queue by hand, and what happens to rows that are
+ * bad.
+ */
 class QueueIT {
 
   private static final String MONITORING =
@@ -48,16 +51,20 @@ class QueueIT {
               .formatted(id, id));
       source.drain();
       assertThat(value("MATCH (f:Function {id: $p0}) RETURN f.name", id)).isEqualTo("By hand");
-      assertThat(value("MATCH (f:Function {id: $p0}) RETURN f.strategic_priority", id)).isEqualTo(7L);
+      assertThat(value("MATCH (f:Function {id: $p0}) RETURN f.strategic_priority", id))
+          .isEqualTo(7L);
       source.sql(
           "INSERT INTO neo4j_sync_queue (entity_type, entity_id, operation) VALUES ('org_functions', '%s', 'DELETE')"
               .formatted(id));
       source.drain();
       assertThat(graph("MATCH (f:Function) RETURN count(f)")).isZero();
-      assertThat(source.rows(MONITORING)).singleElement().satisfies(row -> {
-        assertThat(row.get("status")).isEqualTo("completed");
-        assertThat(row.get("count")).isEqualTo(2L);
-      });
+      assertThat(source.rows(MONITORING))
+          .singleElement()
+          .satisfies(
+              row -> {
+                assertThat(row.get("status")).isEqualTo("completed");
+                assertThat(row.get("count")).isEqualTo(2L);
+              });
     }
   }
 
@@ -79,9 +86,10 @@ class QueueIT {
       assertThat(failed).hasSize(3).allMatch(row -> row.get("failed_route") != null);
       assertThat(failed.stream().map(row -> (String) row.get("error")))
           .anyMatch(error -> error.contains("not a JSON object"))
-          .anyMatch(error -> error.contains("is_active") && error.contains("perhaps"))
+          .anyMatch(error -> error.startsWith("column is_active: the value \"perhaps\""))
           .anyMatch(error -> error.contains("must be the same"));
-      assertThat(source.number("SELECT count(*) FROM neo4j_sync_queue WHERE status = 'completed'")).isEqualTo(997);
+      assertThat(source.number("SELECT count(*) FROM neo4j_sync_queue WHERE status = 'completed'"))
+          .isEqualTo(997);
     }
   }
 
@@ -101,7 +109,9 @@ class QueueIT {
           .satisfies(
               row -> {
                 assertThat(row.get("failed_route")).isEqualTo("entity-tools");
-                assertThat((String) row.get("error")).contains("step merge-tool").contains("too large");
+                assertThat((String) row.get("error"))
+                    .contains("step merge-tool")
+                    .contains("too large");
               });
     }
   }
@@ -131,9 +141,13 @@ class QueueIT {
       source.sql(
           "INSERT INTO neo4j_sync_queue (entity_type, entity_id, operation, payload) VALUES ('tools', gen_random_uuid(), 'MERGE (n) DETACH DELETE n', '{}')");
       source.drain();
-      assertThat(source.number("SELECT count(*) FROM neo4j_sync_queue WHERE status = 'failed'")).isEqualTo(8);
+      assertThat(source.number("SELECT count(*) FROM neo4j_sync_queue WHERE status = 'failed'"))
+          .isEqualTo(8);
       assertThat(source.rows(FAILED))
-          .allSatisfy(row -> assertThat((String) row.get("error")).containsAnyOf("no route maps", "is none of INSERT"));
+          .allSatisfy(
+              row ->
+                  assertThat((String) row.get("error"))
+                      .containsAnyOf("no route maps", "is none of INSERT"));
       assertThat(graph("MATCH (t:Tool {id: $p0}) RETURN count(t)", good)).isEqualTo(1);
       assertThat(source.number("SELECT count(*) FROM tools")).isEqualTo(1);
     }
@@ -154,7 +168,10 @@ class QueueIT {
       source.sql("UPDATE tools SET name = 'new' WHERE id = '%s'".formatted(tool));
       source.drain();
       assertThat(source.rows(FAILED)).as("overtaken by a newer event").isEmpty();
-      assertThat(source.number("SELECT count(*) FROM neo4j_sync_queue WHERE superseded_by IS NOT NULL")).isEqualTo(1);
+      assertThat(
+              source.number(
+                  "SELECT count(*) FROM neo4j_sync_queue WHERE superseded_by IS NOT NULL"))
+          .isEqualTo(1);
       source.sql(RESET);
       source.drain();
       assertThat(value("MATCH (t:Tool {id: $p0}) RETURN t.name", tool)).isEqualTo("new");
@@ -170,7 +187,8 @@ class QueueIT {
               .formatted(tool));
       source.drain();
       assertThat(source.rows(FAILED)).hasSize(1);
-      source.sql("UPDATE neo4j_sync_queue SET payload = '{\"name\": \"repaired\"}' WHERE status = 'failed'");
+      source.sql(
+          "UPDATE neo4j_sync_queue SET payload = '{\"name\": \"repaired\"}' WHERE status = 'failed'");
       source.sql(RESET);
       source.drain();
       assertThat(value("MATCH (t:Tool {id: $p0}) RETURN t.name", tool)).isEqualTo("repaired");
@@ -189,7 +207,8 @@ class QueueIT {
   void rowsLeftProcessingByADeadProcessAreWritten() throws Exception {
     try (SmallSource source = new SmallSource()) {
       UUID tool = source.tool("orphan");
-      source.sql("UPDATE neo4j_sync_queue SET status = 'processing', claimed_by = 'dead', claimed_at = now()");
+      source.sql(
+          "UPDATE neo4j_sync_queue SET status = 'processing', claimed_by = 'dead', claimed_at = now()");
       source.start().drain();
       assertThat(graph("MATCH (t:Tool {id: $p0}) RETURN count(t)", tool)).isEqualTo(1);
     }
@@ -197,7 +216,8 @@ class QueueIT {
 
   @Test
   void completedRowsAreRemovedAfterTheirTimeInSmallSteps() throws Exception {
-    try (SmallSource source = new SmallSource("sync.retention.hours", "1", "sync.retention.step", "10")) {
+    try (SmallSource source =
+        new SmallSource("sync.retention.hours", "1", "sync.retention.step", "10")) {
       source.sql(
           """
           INSERT INTO neo4j_sync_queue (entity_type, entity_id, operation, status, processed_at)
@@ -216,7 +236,8 @@ class QueueIT {
   @Test
   void hostileTextInEveryColumnIsJustText() throws Exception {
     try (SmallSource source = new SmallSource().start()) {
-      String hostile = "x'}) DETACH DELETE n // \" \\ `Role` ${body} {{neo4j.password}} $rows \uD83D\uDE00 '; DROP TABLE tools; --";
+      String hostile =
+          "x'}) DETACH DELETE n // \" \\ `Role` ${body} {{neo4j.password}} $rows \uD83D\uDE00 '; DROP TABLE tools; --";
       UUID id = UUID.randomUUID();
       try (var insert =
           source

@@ -89,13 +89,16 @@ final class SmallSource implements AutoCloseable {
     for (int i = 0; i < parameters.length; i++) {
       map.put("p" + i, parameters[i] instanceof UUID id ? id.toString() : parameters[i]);
     }
-    var records = Databases.driver().executableQuery(cypher).withParameters(map).execute().records();
+    var records =
+        Databases.driver().executableQuery(cypher).withParameters(map).execute().records();
     return records.isEmpty() ? null : records.get(0).get(0).asObject();
   }
 
   UUID function(String slug) throws SQLException {
     UUID id = id("function " + slug);
-    sql("INSERT INTO org_functions (id, name, slug) VALUES ('%s', '%s', '%s')".formatted(id, slug, slug));
+    sql(
+        "INSERT INTO org_functions (id, name, slug) VALUES ('%s', '%s', '%s')"
+            .formatted(id, slug, slug));
     return id;
   }
 

@@ -1,0 +1,90 @@
+package io.neo4jsync.capture;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tables that have triggers of the application's own. */
+class CaptureTriggersIT {
+
+  private static final String FUNCTION =
+      "CREATE FUNCTION own() RETURNS trigger LANGUAGE plpgsql AS"
+          + " $$ BEGIN IF pg_trigger_depth() < 3 THEN %s END IF; RETURN %s; END $$";
+
+  private static final String[] STATEMENTS = {
+    "INSERT INTO items VALUES (4, 'a', 0), (5, 'b', 0)",
+    "UPDATE items SET name = 'x' WHERE id = 1",
+    "UPDATE items SET name = 'x'",
+    "UPDATE items SET id = id + 10",
+    "DELETE FROM items WHERE id = 1",
+    "INSERT INTO items VALUES (1, 'a', 0), (6, 'b', 0)"
+        + " ON CONFLICT (id) DO UPDATE SET name = 'conflict'",
+    "MERGE INTO items t USING (VALUES (1), (7)) s (id) ON t.id = s.id"
+        + " WHEN MATCHED THEN UPDATE SET name = 'merged'"
+        + " WHEN NOT MATCHED THEN INSERT VALUES (s.id, 'merged', 0)",
+    "DO $$ BEGIN UPDATE items SET name = 'one'; UPDATE items SET name = 'two';"
+        + " DELETE FROM items WHERE id = 2; INSERT INTO items VALUES (2, 'three', 0); END $$"
+  };
+
+  @TempDir Path routes;
+
+  /** Its statement ends, and is captured, before the statement that fired it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UPDATE items SET name = upper(name) WHERE name <> upper(name);",
+        "UPDATE items SET name = 'n' || name WHERE name NOT LIKE 'n%' AND id <> 2;",
+        "UPDATE items SET name = 'other' WHERE id = 2 AND name <> 'other';"
+            + " INSERT INTO others VALUES (1, 'o') ON CONFLICT (id) DO UPDATE SET name = 'p';",
+        "DELETE FROM items WHERE id IN (3, 5, 13, 7);",
+        "DELETE FROM items WHERE id = 4;"
+            + " INSERT INTO items VALUES (4, 'again', 0) ON CONFLICT DO NOTHING;"
+      })
+  void aTriggerThatChangesTheTableAgainReplaysToTheState(String body) throws Exception {
+    for (String sql : STATEMENTS) {
+      for (String when :
+          new String[] {
+            "a_own AFTER INSERT OR UPDATE OR DELETE ON items FOR EACH ROW",
+            "z_own AFTER INSERT OR UPDATE OR DELETE ON items FOR EACH ROW",
+            "a_own AFTER INSERT OR UPDATE OR DELETE ON items FOR EACH STATEMENT",
+            "z_own AFTER INSERT OR UPDATE OR DELETE ON items FOR EACH STATEMENT"
+          }) {
+        replay(sql, body, "NULL", when);
+      }
+    }
+  }
+
+  private void replay(String sql, String body, String result, String when) throws Exception {
+    try (var database = new CaptureDatabase(routes)) {
+      database.run(
+          "CREATE TABLE items (id integer PRIMARY KEY, name text, hidden integer)",
+          "CREATE TABLE others (id integer PRIMARY KEY, name text)");
+      database.map("items", "id", "name").map("others", "id", "name").install();
+      database.run(
+          "INSERT INTO items VALUES (1, 'n1', 0), (2, 'n2', 0), (3, 'n3', 0)",
+          FUNCTION.formatted(body, result),
+          "CREATE TRIGGER " + when + " EXECUTE FUNCTION own()",
+          sql);
+      database.assertReplayGives("items");
+      database.assertReplayGives("others");
+    }
+  }
+
+  @Test
+  void whatABeforeTriggerMakesOfTheRowIsQueued() throws Exception {
+    replay(
+        "INSERT INTO items VALUES (8, 'a', 0)",
+        "NEW.name := 'made'; NEW.id := 9;",
+        "NEW",
+        "own BEFORE INSERT ON items FOR EACH ROW");
+  }
+
+  @Test
+  void aRowThatABeforeTriggerHoldsBackIsNotQueued() throws Exception {
+    String body = "IF TG_OP = 'DELETE' THEN UPDATE items SET hidden = 1 WHERE id = OLD.id; END IF;";
+    replay(
+        "DELETE FROM items WHERE id < 3", body, "NULL", "own BEFORE DELETE ON items FOR EACH ROW");
+  }
+}
