@@ -6,6 +6,7 @@ import io.neo4jsync.mapping.MappingException;
 import io.neo4jsync.mapping.MappingRegistry;
 import io.neo4jsync.mapping.NodeMapping;
 import io.neo4jsync.mapping.TableMapping;
+import io.neo4jsync.queue.BadRowsException;
 import io.neo4jsync.queue.EntityChanges;
 import io.neo4jsync.source.SourceRow;
 import java.io.InputStream;
@@ -41,7 +42,11 @@ final class GraphProducer extends DefaultProducer {
             .current()
             .table(changes.table())
             .orElseThrow(() -> new MappingException("no route maps table " + changes.table()));
-    batch(exchange).add(statement(origin, mapping, sorted(changes.rows())));
+    try {
+      batch(exchange).add(statement(origin, mapping, sorted(changes.rows())));
+    } catch (BadRowsException e) {
+      throw e.in(origin.routeId());
+    }
   }
 
   private GraphStatement statement(Origin origin, TableMapping mapping, List<SourceRow> rows)

@@ -104,6 +104,9 @@ public final class ChangeBatch {
 
   @Override
   public String toString() {
+    if (getSize() == 1) {
+      return changes.get(0).toString();
+    }
     return getSize() + " events from seq " + changes.get(0).seq() + " to " + lastSeq();
   }
 }

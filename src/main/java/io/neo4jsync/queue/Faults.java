@@ -1,6 +1,7 @@
 package io.neo4jsync.queue;
 
 import io.neo4jsync.graph.WriteFailedException;
+import java.util.Optional;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 
@@ -20,10 +21,13 @@ public final class Faults {
    * The route to write on the failed row: the one whose step failed, else the one that was running.
    */
   public String route(Exchange exchange) {
-    if (caught(exchange) instanceof WriteFailedException failed) {
+    Throwable caught = caught(exchange);
+    if (caught instanceof WriteFailedException failed) {
       return failed.routeId();
     }
-    return exchange.getProperty(Exchange.FAILURE_ROUTE_ID, String.class);
+    Optional<String> found =
+        caught instanceof BadRowsException bad ? bad.routeId() : Optional.empty();
+    return found.orElseGet(() -> exchange.getProperty(Exchange.FAILURE_ROUTE_ID, String.class));
   }
 
   /** The parts of a batch that could not be written as a whole. */
