@@ -3,6 +3,7 @@
 --
 -- Statement triggers (made by `neo4j-sync install`) pass: the logical table's name, the key columns, the
 -- columns no route maps. As a row trigger without arguments it serves the strategy's own CREATE TRIGGER.
+-- Rows are named n.*, not n, which could be a column.
 -- The settings make the JSON form independent of the session that happens to write. FULL JOINs cannot
 -- become nested loops, so a plan made for one row stays good for a hundred thousand.
 --
@@ -31,13 +32,6 @@ AS $$
         ELSE pg_catalog.to_jsonb(keys)::pg_catalog.text END
 $$;
 
-CREATE OR REPLACE FUNCTION ${schema}.neo4j_sync_key_is_deferred(relation OID) RETURNS BOOLEAN
-LANGUAGE sql STABLE PARALLEL SAFE
-AS $$
-    SELECT EXISTS (
-        SELECT FROM pg_catalog.pg_index WHERE indrelid = relation AND indisunique AND NOT indimmediate)
-$$;
-
 CREATE OR REPLACE FUNCTION ${schema}.queue_neo4j_sync() RETURNS TRIGGER
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -53,7 +47,9 @@ DECLARE
     unmapped TEXT[] := coalesce(TG_ARGV[2], '{}');
     -- the depth of triggers at which the client's statement has changed the table already
     mark CONSTANT TEXT := 'neo4j_sync.t' || to_hex(hashtext(entity));
+    marked TEXT := current_setting(mark, true);
     started CONSTANT TEXT := extract(epoch FROM statement_timestamp());
+    depth CONSTANT INTEGER := pg_trigger_depth();
     seen INTEGER := 0;
     outdated BOOLEAN;
     row_before JSONB;
@@ -65,11 +61,10 @@ BEGIN
         RETURN NULL;
     END IF;
 
-    IF split_part(current_setting(mark, true), ' ', 1) = started THEN
-        seen := split_part(current_setting(mark), ' ', 2);
-    END IF;
-    outdated := seen > pg_trigger_depth();
-    PERFORM set_config(mark, started || ' ' || greatest(seen, pg_trigger_depth()), true);
+    IF split_part(marked, ' ', 1) = started THEN seen := split_part(marked, ' ', 2); END IF;
+    outdated := seen > depth;
+    -- local to the transaction; rolled back with the savepoint
+    marked := set_config(mark, started || ' ' || greatest(seen, depth), true);
 
     IF TG_ARGV[1] IS NOT NULL THEN
         key_columns := TG_ARGV[1];
@@ -89,7 +84,7 @@ BEGIN
         SELECT entity, e.id,
                CASE WHEN e.id IS NULL THEN ${schema}.neo4j_sync_entity_key(k.keys) END,
                CASE WHEN outdated THEN 'UPDATE' ELSE TG_OP END, CASE WHEN NOT outdated THEN r.payload END
-          FROM (SELECT to_jsonb(n) AS payload FROM new_rows n OFFSET 0) r
+          FROM (SELECT to_jsonb(n.*) AS payload FROM new_rows n OFFSET 0) r
          CROSS JOIN LATERAL (SELECT ARRAY(SELECT r.payload ->> c FROM unnest(key_columns) c) AS keys OFFSET 0) k
          CROSS JOIN LATERAL (SELECT ${schema}.neo4j_sync_entity_id(k.keys) AS id OFFSET 0) e;
         RETURN NULL;
@@ -99,10 +94,13 @@ BEGIN
         SELECT entity, e.id,
                CASE WHEN e.id IS NULL THEN ${schema}.neo4j_sync_entity_key(k.keys) END,
                CASE WHEN x.unsure THEN 'UPDATE' ELSE TG_OP END, CASE WHEN NOT x.unsure THEN r.payload END
-          FROM (SELECT to_jsonb(o) AS payload FROM old_rows o OFFSET 0) r
+          FROM (SELECT to_jsonb(o.*) AS payload FROM old_rows o OFFSET 0) r
          CROSS JOIN LATERAL (SELECT ARRAY(SELECT r.payload ->> c FROM unnest(key_columns) c) AS keys OFFSET 0) k
          CROSS JOIN LATERAL (SELECT ${schema}.neo4j_sync_entity_id(k.keys) AS id OFFSET 0) e
-         CROSS JOIN (SELECT seen > 0 OR (SELECT ${schema}.neo4j_sync_key_is_deferred(TG_RELID)) AS unsure OFFSET 0) x;
+         CROSS JOIN (
+                SELECT seen > 0
+                       OR EXISTS (SELECT FROM pg_index WHERE indrelid = TG_RELID AND NOT indimmediate) AS unsure
+                OFFSET 0) x;
         RETURN NULL;
 
     ELSIF TG_LEVEL = 'STATEMENT' THEN
@@ -113,11 +111,10 @@ BEGIN
         -- most one old and one new row per key, so one event per key.
         WITH changed AS MATERIALIZED (
             SELECT before_row.j AS before, after_row.j AS after,
-                   before_row.j - unmapped AS old_content, after_row.j - unmapped AS new_content,
                    ARRAY(SELECT before_row.j ->> c FROM unnest(key_columns) c) AS old_keys,
                    ARRAY(SELECT after_row.j ->> c FROM unnest(key_columns) c) AS new_keys
-              FROM (SELECT row_number() OVER () AS n, to_jsonb(o) AS j FROM old_rows o) before_row
-              FULL JOIN (SELECT row_number() OVER () AS n, to_jsonb(w) AS j FROM new_rows w) after_row
+              FROM (SELECT row_number() OVER () AS n, to_jsonb(o.*) AS j FROM old_rows o) before_row
+              FULL JOIN (SELECT row_number() OVER () AS n, to_jsonb(w.*) AS j FROM new_rows w) after_row
                 USING (n)
              -- compared by image: to jsonb's own equality 1.5 and 1.50 are the same
              WHERE record_image_ne(ROW(before_row.j - unmapped), ROW(after_row.j - unmapped))
@@ -126,8 +123,10 @@ BEGIN
             SELECT EXISTS (SELECT FROM changed WHERE old_keys IS DISTINCT FROM new_keys) AS yes
         ), remaining AS MATERIALIZED (
             SELECT gone.before, gone.old_keys, came.after, came.new_keys
-              FROM (SELECT *, old_content::text COLLATE "C" AS content FROM changed WHERE before IS NOT NULL) gone
-              FULL JOIN (SELECT *, new_content::text COLLATE "C" AS content FROM changed WHERE after IS NOT NULL) came
+              FROM (SELECT *, (before - unmapped)::text COLLATE "C" AS content
+                      FROM changed WHERE before IS NOT NULL) gone
+              FULL JOIN (SELECT *, (after - unmapped)::text COLLATE "C" AS content
+                      FROM changed WHERE after IS NOT NULL) came
                 USING (content)
              WHERE (SELECT yes FROM keys_changed) AND (gone.before IS NULL OR came.after IS NULL)
         ), events AS (
@@ -135,10 +134,13 @@ BEGIN
               FROM changed WHERE NOT (SELECT yes FROM keys_changed)
             UNION ALL
             (SELECT keys,
-                    CASE WHEN came.after IS NULL THEN 'DELETE' WHEN gone.before IS NULL THEN 'INSERT' ELSE 'UPDATE' END,
+                    CASE WHEN came.after IS NULL THEN 'DELETE'
+                         WHEN gone.before IS NULL THEN 'INSERT'
+                         ELSE 'UPDATE' END,
                     coalesce(came.after, gone.before)
                FROM (SELECT old_keys AS keys, before FROM remaining WHERE before IS NOT NULL) gone
-               FULL JOIN (SELECT new_keys AS keys, after FROM remaining WHERE after IS NOT NULL) came USING (keys)
+               FULL JOIN (SELECT new_keys AS keys, after FROM remaining WHERE after IS NOT NULL) came
+                 USING (keys)
               ORDER BY 2)
         )
         INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_id, entity_key, operation, payload)
@@ -149,7 +151,8 @@ BEGIN
           FROM events
          CROSS JOIN LATERAL (
                 SELECT outdated OR (events.operation = 'DELETE'
-                                    AND (seen > 0 OR (SELECT ${schema}.neo4j_sync_key_is_deferred(TG_RELID)))) AS unsure
+                       AND (seen > 0
+                            OR EXISTS (SELECT FROM pg_index WHERE indrelid = TG_RELID AND NOT indimmediate))) AS unsure
                 OFFSET 0) x
          CROSS JOIN LATERAL (SELECT ${schema}.neo4j_sync_entity_id(events.keys) AS id OFFSET 0) e;
         RETURN NULL;
@@ -174,7 +177,8 @@ BEGIN
      CROSS JOIN LATERAL (SELECT ${schema}.neo4j_sync_entity_id(v.keys) AS id OFFSET 0) e
      CROSS JOIN LATERAL (
             SELECT outdated OR (v.operation = 'DELETE'
-                                AND (SELECT ${schema}.neo4j_sync_key_is_deferred(TG_RELID))) AS unsure OFFSET 0) x
+                   AND EXISTS (SELECT FROM pg_index WHERE indrelid = TG_RELID AND NOT indimmediate)) AS unsure
+            OFFSET 0) x
      WHERE NOT (TG_OP = 'UPDATE' AND raw.n = 1
                 AND raw.keys = ARRAY(SELECT row_after ->> c FROM unnest(key_columns) c))
      ORDER BY raw.n;

@@ -127,9 +127,12 @@ final class CaptureTable {
                   quoted(schema),
                   FUNCTION,
                   arguments.stream().map(CaptureTable::literal).collect(Collectors.joining(", "))));
-      execute(
-          "ALTER TABLE %s ENABLE %s TRIGGER %s"
-              .formatted(relation, enabled.equals("A") ? "ALWAYS" : "", name));
+      if (enabled.equals("A") || (there != null && !there.enabled().equals(enabled))) {
+        // needs the table's owner, unlike creating the trigger
+        execute(
+            "ALTER TABLE %s ENABLE %s TRIGGER %s"
+                .formatted(relation, enabled.equals("A") ? "ALWAYS" : "", name));
+      }
       changed++;
     }
     for (String foreign : existing.keySet()) {

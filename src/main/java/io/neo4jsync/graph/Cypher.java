@@ -181,9 +181,14 @@ final class Cypher {
     String tuple = key.size() == 1 ? key.get(0) : "[" + String.join(", ", key) + "]";
     return """
         MATCH %s
-        %sRETURN [%s] AS key ORDER BY %s LIMIT $size"""
+        WHERE %s IS NOT NULL%s
+        RETURN [%s] AS key ORDER BY %s LIMIT $size"""
         .formatted(
-            pattern, goOn ? "WHERE " + tuple + " > $after\n" : "", String.join(", ", key), tuple);
+            pattern,
+            String.join(" IS NOT NULL AND ", key),
+            goOn ? " AND " + tuple + " > $after" : "",
+            String.join(", ", key),
+            tuple);
   }
 
   /** Where the key column of a junction row stands in the graph. */

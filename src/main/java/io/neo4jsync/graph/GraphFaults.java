@@ -16,8 +16,7 @@ final class GraphFaults {
     String code = code(e);
     return code.startsWith("Neo.ClientError.Statement.")
         || code.startsWith("Neo.ClientError.Schema.")
-        || code.startsWith("Neo.ClientError.Procedure.")
-        || code.equals("N/A");
+        || code.startsWith("Neo.ClientError.Procedure.");
   }
 
   /** Whether Neo4j itself does not know whose fault it is. */

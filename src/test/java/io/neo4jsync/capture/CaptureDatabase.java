@@ -59,7 +59,9 @@ final class CaptureDatabase implements AutoCloseable {
                   parameters: { label: "L%2$d", key: "%3$s", properties: "%4$s" }
       """;
 
-  private final String url = Databases.newDatabase();
+  /** Without the parameter that makes every user the superuser. */
+  private final String url = Databases.newDatabase().replaceAll("[?].*", "");
+
   private final Path routes;
   private final Map<String, Mapped> mapped = new LinkedHashMap<>();
   private final Connection connection;
@@ -87,6 +89,12 @@ final class CaptureDatabase implements AutoCloseable {
     Files.writeString(
         routes.resolve("table" + n + ".camel.yaml"), ROUTE.formatted(table, n, key, columns));
     return this;
+  }
+
+  /** Takes the table's route file away. */
+  void unmap(String table) throws IOException {
+    int n = List.copyOf(mapped.keySet()).indexOf(table) + 1;
+    Files.delete(routes.resolve("table" + n + ".camel.yaml"));
   }
 
   private static List<String> names(String list) {

@@ -134,6 +134,7 @@ class CaptureIT {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "name = NULL          | name = 'value'",
         "name = 'value'       | name = NULL",

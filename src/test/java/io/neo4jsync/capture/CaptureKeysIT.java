@@ -141,6 +141,7 @@ class CaptureKeysIT {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "uuid           | 'AAAAAAAA-0000-0000-0000-000000000001'   | id",
         "text           | 'aaaaaaaa-0000-0000-0000-000000000001'   | id",

@@ -170,6 +170,7 @@ class JarIT {
   void killedInTheMiddleStoppedInTheMiddleAndTakenOverNothingIsLost() throws Exception {
     try (SmallSource source = new SmallSource()) {
       VitalOntology.loadDataInOrder(source.connection());
+      source.tools(8_000);
       Map<String, String> small = Map.of("SYNC_BATCH_SIZE", "100");
       Process killed = start(source, small);
       awaitCompleted(source, 1_000);

@@ -118,6 +118,40 @@ class NewTableIT {
   }
 
   @Test
+  void aRouteMayStateItsOwnCypher() throws Exception {
+    Path cypher = folder.resolve("heavy.cypher");
+    Files.writeString(
+        cypher,
+        """
+        UNWIND $rows AS row
+        MATCH (m:Machine {number: row.number})
+        SET m.heavy = row.kilograms > 10""");
+    Files.writeString(
+        file,
+        ROUTE.replace("PROPERTIES", "title")
+            + """
+                      - to:
+                          id: mark-heavy
+                          uri: graph:cypher
+                          parameters:
+                            resource: file:RESOURCE
+            """
+                .indent(6)
+                .replace("RESOURCE", cypher.toString()));
+    try (SmallSource source = new SmallSource("sync.routes", folder.toString())) {
+      source.sql(
+          "CREATE TABLE machines (number bigint PRIMARY KEY, title text, kilograms numeric(8,2), replaces bigint)");
+      source.sync().install();
+      assertThat(Explanation.of(source.sync().parts(), "machines")).contains("row.kilograms > 10");
+      source.start();
+      source.sql("INSERT INTO machines VALUES (1, 'press', 50, NULL), (2, 'lamp', 1, NULL)");
+      source.drain();
+      assertThat(value("MATCH (m:Machine) WHERE m.heavy RETURN collect(m.title)"))
+          .isEqualTo(List.of("press"));
+    }
+  }
+
+  @Test
   void editsAreTakenUpLiveAndFaultyOnesRefused() throws Exception {
     write("title");
     try (SmallSource source = new SmallSource("sync.routes", folder.toString())) {

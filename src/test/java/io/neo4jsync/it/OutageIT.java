@@ -42,6 +42,10 @@ class OutageIT {
       VitalOntology.createSchemaWithConstraints(connection);
       sync.install();
       VitalOntology.loadDataInOrder(connection);
+      connection
+          .createStatement()
+          .execute(
+              "INSERT INTO tools (name, slug) SELECT 't ' || n, 't-' || n FROM generate_series(1, 8000) n");
       sync.start();
       CompletableFuture<Void> writer = write(url, 7, 200);
       for (int i = 0; i < 2; i++) {

@@ -150,7 +150,7 @@ class RelationshipsIT {
         "INSERT INTO jtbd_roles (jtbd_id, role_id) VALUES ('%s', '%s')".formatted(job, lateRole));
     source.drain();
     source.sql(
-        "INSERT INTO jtbd (id, code, name, functional_area) VALUES ('%s', 'J', 'J', 'Clinical')"
+        "INSERT INTO jtbd (id, code, name, functional_area) VALUES ('%s', 'J', 'J', (enum_range(NULL::functional_area_type))[1])"
             .formatted(job));
     source.drain();
     source.role("late", function, department);
@@ -162,7 +162,7 @@ class RelationshipsIT {
     source.sql("DELETE FROM jtbd WHERE id = '%s'".formatted(job));
     source.drain();
     source.sql(
-        "INSERT INTO jtbd (id, code, name, functional_area) VALUES ('%s', 'J', 'again', 'Clinical')"
+        "INSERT INTO jtbd (id, code, name, functional_area) VALUES ('%s', 'J', 'again', (enum_range(NULL::functional_area_type))[1])"
             .formatted(job));
     source.drain();
     assertThat(graph("MATCH (:JTBD)-[e:PERFORMED_BY_ROLE]->() RETURN count(e)")).isEqualTo(1);

@@ -94,6 +94,13 @@ final class SmallSource implements AutoCloseable {
     return records.isEmpty() ? null : records.get(0).get(0).asObject();
   }
 
+  /** So many tools, a row each. */
+  void tools(int count) throws SQLException {
+    sql(
+        "INSERT INTO tools (name, slug) SELECT 'tool ' || n, 'tool-' || n FROM generate_series(1, %d) n"
+            .formatted(count));
+  }
+
   UUID function(String slug) throws SQLException {
     UUID id = id("function " + slug);
     sql(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,12 +83,25 @@ class OracleIT {
     }
     Oracle oracle = new Oracle(database, Databases.emptyGraph());
     assertThat(oracle.difference())
-        .contains("Role: 1068 expected, 0 found, 1068 missing, 0 extra, 0 different, 0 duplicate")
-        .contains("Skill: 225 expected, 0 found, 225 missing")
-        .contains("PERFORMED_BY_ROLE: 4846 expected, 0 found, 4846 missing")
-        .contains("IN_TENANT: 1245 expected, 0 found, 1245 missing")
-        .contains("BELONGS_TO: 1220 expected, 0 found, 1220 missing");
+        .contains(
+            VitalOntology.isReal()
+                ? List.of(
+                    missing("Role", 1068),
+                    missing("Skill", 225),
+                    missing("PERFORMED_BY_ROLE", 4846),
+                    missing("IN_TENANT", 1245),
+                    missing("BELONGS_TO", 1220))
+                : List.of(missing("Role", 42), missing("Skill", 26), missing("Persona", 60)));
     assertThat(oracle.counts()).isEqualTo(new Oracle.Counts(0, 0, 0));
+  }
+
+  private static String missing(String what, int count) {
+    return what
+        + ": "
+        + count
+        + " expected, 0 found, "
+        + count
+        + " missing, 0 extra, 0 different, 0 duplicate";
   }
 
   @Test

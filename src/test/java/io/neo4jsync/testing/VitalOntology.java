@@ -25,7 +25,8 @@ import org.postgresql.PGConnection;
  * Loads the real VITAL ontology, in parts or as a whole, into an empty database.
  *
  * <p>The dump lies beside the project ({@code ../shared}); the system property {@code vital.dump}
- * names another place.
+ * names another place. Where there is none, the demo's smaller ontology in the same tables takes
+ * its place.
  */
 public final class VitalOntology {
 
@@ -36,27 +37,26 @@ public final class VitalOntology {
               + " REFERENCES public\\.(\\w+)\\(");
 
   /** The dump in its three parts; rows holds one COPY block per table. */
-  private record Dump(String schema, Map<String, Block> rows, String constraints) {}
+  record Dump(String schema, Map<String, Block> rows, String constraints) {}
 
-  private record Block(String copy, String lines) {}
+  record Block(String copy, String lines) {}
 
   private static Dump parsed;
 
   private VitalOntology() {}
 
-  /** Where the dump is. */
-  public static Path dump() {
+  /** Whether the real ontology is at hand. */
+  public static boolean isReal() {
+    return Files.isReadable(dump());
+  }
+
+  private static Path dump() {
     Path beside =
         Path.of(System.getProperty("user.dir"))
             .toAbsolutePath()
             .resolveSibling("shared")
             .resolve("vital-ontology.sql.gz");
-    Path dump = Path.of(System.getProperty("vital.dump", beside.toString()));
-    if (!Files.isReadable(dump)) {
-      throw new IllegalStateException(
-          "the VITAL ontology is not at " + dump + " (set the system property vital.dump)");
-    }
-    return dump;
+    return Path.of(System.getProperty("vital.dump", beside.toString()));
   }
 
   /** Types, functions and tables, without keys and triggers. */
@@ -66,7 +66,12 @@ public final class VitalOntology {
 
   /** All rows, in the order of the dump: for tables without constraints. */
   public static void loadData(Connection connection) throws SQLException {
-    copy(connection, List.copyOf(parsed().rows.keySet()));
+    if (isReal()) {
+      copy(connection, List.copyOf(parsed().rows.keySet()));
+    } else {
+      // the demo's triggers look up rows of other tables
+      loadDataInOrder(connection);
+    }
   }
 
   /** Primary keys, indexes, triggers and foreign keys. */
@@ -131,6 +136,9 @@ public final class VitalOntology {
   }
 
   private static synchronized Dump parsed() {
+    if (parsed == null && !isReal()) {
+      parsed = DemoOntology.dump();
+    }
     if (parsed == null) {
       try (var lines =
           new BufferedReader(
