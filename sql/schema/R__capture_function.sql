@@ -11,8 +11,8 @@
 -- date by the time their trigger fires:
 --   - A trigger of the application that changes the table again is captured before the statement that set
 --     it off (seen > depth).
---   - MERGE and data-modifying WITH fire the triggers of their parts in an order of their own, and where the
---     key is checked at commit two rows may share it for a while: a deleted key may be in the table again.
+--   - The parts of a data-modifying WITH end in an order of their own, and where the key is checked at commit
+--     two rows may share it for a while: a deleted key may be in the table again (seen > 0, NOT indimmediate).
 
 CREATE OR REPLACE FUNCTION ${schema}.neo4j_sync_entity_id(keys TEXT[]) RETURNS UUID
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -106,8 +106,8 @@ BEGIN
     ELSIF TG_LEVEL = 'STATEMENT' THEN
         -- Old and new rows come in pairs, in the order of the changes. Pairs that are equal did not change. As
         -- long as no key changes, what is left are the events.
-        -- If keys change, a key may be left and taken again, or taken and left again by a cascade, and the order
-        -- does not tell which: so old and new rows of equal mapped content cancel out. What is left then is at
+        -- If keys change, a key may be left and taken again, or taken and left again by a cascade, and the
+        -- order does not tell which: so old and new rows of equal mapped content cancel out. What is left then is at
         -- most one old and one new row per key, so one event per key.
         WITH changed AS MATERIALIZED (
             SELECT before_row.j AS before, after_row.j AS after,
@@ -152,7 +152,8 @@ BEGIN
          CROSS JOIN LATERAL (
                 SELECT outdated OR (events.operation = 'DELETE'
                        AND (seen > 0
-                            OR EXISTS (SELECT FROM pg_index WHERE indrelid = TG_RELID AND NOT indimmediate))) AS unsure
+                            OR EXISTS (SELECT FROM pg_index WHERE indrelid = TG_RELID AND NOT indimmediate)))
+                       AS unsure
                 OFFSET 0) x
          CROSS JOIN LATERAL (SELECT ${schema}.neo4j_sync_entity_id(events.keys) AS id OFFSET 0) e;
         RETURN NULL;

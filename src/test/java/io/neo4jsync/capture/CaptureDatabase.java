@@ -283,7 +283,7 @@ final class CaptureDatabase implements AutoCloseable {
         SELECT CASE WHEN cardinality(k) = 1 THEN k[1] ELSE to_jsonb(k)::text END,
                (j - ARRAY(SELECT n FROM jsonb_object_keys(j) n
                            WHERE n <> ALL (ARRAY[%s]::text[])))::text
-          FROM (SELECT ARRAY[%s] AS k, j FROM (SELECT to_jsonb(t) AS j FROM %s t) r) x"""
+          FROM (SELECT ARRAY[%s] AS k, j FROM (SELECT to_jsonb(t.*) AS j FROM %s t) r) x"""
             .formatted(columns, keys, CaptureTable.quoted(table));
     Map<String, String> state = new TreeMap<>();
     try (Connection other = connect("postgres");

@@ -181,8 +181,10 @@ class CaptureHostileIT {
         "ALTER TABLE items ADD COLUMN extra integer DEFAULT 7                       ~ name",
         "ALTER TABLE items ADD COLUMN g text GENERATED ALWAYS AS (name || '!') STORED ~ name",
         "ALTER TABLE items ADD COLUMN p point, ADD COLUMN x xml, ADD COLUMN j json  ~ name",
-        "CREATE DOMAIN short AS text CHECK (length(value) < 99); ALTER TABLE items ALTER name TYPE short ~ name",
-        "ALTER TABLE items RENAME TO things; CREATE VIEW items AS SELECT * FROM things ~ name",
+        "CREATE DOMAIN short AS text CHECK (length(value) < 99);"
+            + " ALTER TABLE items ALTER name TYPE short                                ~ name",
+        "ALTER TABLE items RENAME TO things; CREATE VIEW items AS SELECT * FROM things;"
+            + " GRANT ALL ON items TO PUBLIC                                           ~ name",
         "ALTER TABLE items RENAME COLUMN id TO key                                  ~ name",
         "ALTER TABLE items DROP COLUMN id                                           ~ name"
       })

