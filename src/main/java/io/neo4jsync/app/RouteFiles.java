@@ -30,7 +30,7 @@ public final class RouteFiles {
     context.setAutoStartup(false);
     context
         .getPropertiesComponent()
-        .setOverrideProperties(SyncApplication.properties(parts.settings()));
+        .setOverrideProperties(SyncApplication.properties(parts));
     try {
       parts.addTo(context);
       PluginHelper.getRoutesLoader(context).loadRoutes(resources(context, parts));

@@ -1,15 +1,14 @@
 package io.neo4jsync.app;
 
 import io.neo4jsync.settings.Settings;
-import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import io.neo4jsync.settings.SettingsException;
+import java.text.ParseException;
 import java.util.Properties;
-import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.quartz.CronExpression;
 
 /** Puts routes, parts and settings together into a Camel Main. */
 public final class SyncApplication {
@@ -17,13 +16,16 @@ public final class SyncApplication {
   /** The route files inside the routes folder. */
   public static final String ROUTE_FILES = "**/*.camel.yaml";
 
+  /** A schedule the route can be built with while it is switched off. */
+  private static final String NEVER = "0 0 0 1 1 ? 2099";
+
   private SyncApplication() {}
 
   /** A Camel Main that is ready to run; stopping it does not close the parts. */
   public static Main main(SyncParts parts) {
     Main main = new Main();
     main.setDefaultPropertyPlaceholderLocation("false");
-    properties(parts.settings())
+    properties(parts)
         .forEach((key, value) -> main.addOverrideProperty((String) key, (String) value));
     main.addMainListener(
         new MainListenerSupport() {
@@ -51,12 +53,16 @@ public final class SyncApplication {
   }
 
   /** The settings, and what follows from them, as the routes' placeholders and Camel's options. */
-  static Properties properties(Settings settings) {
+  static Properties properties(SyncParts parts) {
+    Settings settings = parts.settings();
     Properties properties = settings.asProperties();
-    properties.setProperty("sync.worker", worker());
+    properties.setProperty("sync.worker", parts.workerName());
     properties.setProperty(
         "sync.interval.millis",
         String.valueOf(settings.seconds("sync.interval.seconds").toMillis()));
+    String cron = settings.text("sync.full.cron");
+    properties.setProperty("sync.full.scheduled", String.valueOf(!cron.isEmpty()));
+    properties.setProperty("sync.full.schedule", cron.isEmpty() ? NEVER : schedule(cron));
     settings.number("sync.batch.size", 1, 100_000);
     settings.number("sync.retention.step", 1, 1_000_000);
     properties.setProperty("camel.management.host", settings.required("management.host"));
@@ -67,14 +73,17 @@ public final class SyncApplication {
     return properties;
   }
 
-  /** Unique per start: a writer recognises by it what it has claimed itself. */
-  private static String worker() {
-    String host;
+  private static String schedule(String cron) {
     try {
-      host = InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      host = "unknown-host";
+      CronExpression.validateExpression(cron);
+      return cron;
+    } catch (ParseException e) {
+      throw new SettingsException(
+          "setting sync.full.cron is '"
+              + cron
+              + "'; it takes a Quartz cron expression such as 0 0 3 ? * SUN: "
+              + e.getMessage(),
+          e);
     }
-    return host + "/" + ManagementFactory.getRuntimeMXBean().getPid() + "/" + UUID.randomUUID();
   }
 }

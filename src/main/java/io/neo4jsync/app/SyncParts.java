@@ -1,9 +1,13 @@
 package io.neo4jsync.app;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.neo4jsync.fullsync.FullSync;
+import io.neo4jsync.fullsync.FullSync.RunSettings;
+import io.neo4jsync.fullsync.RunSource;
 import io.neo4jsync.graph.GraphComponent;
 import io.neo4jsync.graph.GraphEndpoint;
 import io.neo4jsync.graph.GraphKeys;
+import io.neo4jsync.graph.GraphStrays;
 import io.neo4jsync.graph.GraphWriter;
 import io.neo4jsync.graph.SyncNeo4jComponent;
 import io.neo4jsync.leader.AdvisoryLockClusterService;
@@ -15,7 +19,12 @@ import io.neo4jsync.queue.StaleRows;
 import io.neo4jsync.settings.Settings;
 import io.neo4jsync.source.RefreshQueue;
 import io.neo4jsync.source.SourceCatalog;
+import io.neo4jsync.source.SourcePages;
 import io.neo4jsync.source.SourceReader;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 import org.neo4j.driver.Driver;
@@ -32,7 +41,10 @@ public final class SyncParts implements AutoCloseable {
   private final MappingRegistry mappings = new MappingRegistry();
   private final SourceCatalog catalog;
   private final SourceReader source;
+  private final SourcePages pages;
+  private final GraphKeys graphKeys;
   private final GraphWriter writer;
+  private final String worker = worker();
 
   public SyncParts(Settings settings) {
     this.settings = settings;
@@ -40,6 +52,8 @@ public final class SyncParts implements AutoCloseable {
     driver = Databases.neo4j(settings);
     catalog = new SourceCatalog(postgres, settings.required("postgres.schema"));
     source = new SourceReader(postgres, catalog);
+    pages = new SourcePages(postgres, catalog, softDeleteColumn());
+    graphKeys = new GraphKeys(driver, settings.required("neo4j.database"), catalog);
     writer =
         new GraphWriter(
             driver,
@@ -59,14 +73,44 @@ public final class SyncParts implements AutoCloseable {
     registry.bind(GraphEndpoint.SCHEME, new GraphComponent(mappings));
     registry.bind("faults", new Faults());
     registry.bind("batchPlanner", new BatchPlanner(mappings, catalog, source, softDeleteColumn()));
-    registry.bind(
-        "staleRows",
-        new StaleRows(
-            mappings,
+    registry.bind("staleRows", new StaleRows(mappings, catalog, pages, graphKeys));
+    registry.bind("fullSync", fullSync());
+  }
+
+  private FullSync fullSync() {
+    RunSettings run =
+        new RunSettings(
+            settings.number("sync.batch.size", 1, 100_000),
+            settings.number("sync.full.chunk.size", 1, 100_000),
+            settings.names("sync.full.order"),
+            settings.percent("sync.prune.limit.percent"));
+    RunSource runSource =
+        new RunSource(
+            postgres,
             catalog,
-            source,
-            new GraphKeys(driver, settings.required("neo4j.database")),
-            softDeleteColumn()));
+            pages,
+            graphKeys,
+            new GraphStrays(driver, settings.required("neo4j.database"), catalog),
+            run,
+            settings.text("sync.tenant.column"),
+            softDeleteColumn());
+    return new FullSync(mappings, runSource, run, worker);
+  }
+
+  /** Unique per start: a writer recognises by it what it has claimed itself. */
+  private static String worker() {
+    String host;
+    try {
+      host = InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      host = "unknown-host";
+    }
+    return host + "/" + ManagementFactory.getRuntimeMXBean().getPid() + "/" + UUID.randomUUID();
+  }
+
+  /** This writer's name. */
+  String workerName() {
+    return worker;
   }
 
   private String softDeleteColumn() {

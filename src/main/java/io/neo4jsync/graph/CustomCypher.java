@@ -2,7 +2,6 @@ package io.neo4jsync.graph;
 
 import io.neo4jsync.source.SourceRow;
 import java.util.List;
-import java.util.Map;
 import org.neo4j.driver.SimpleQueryRunner;
 
 /**
@@ -12,12 +11,10 @@ import org.neo4j.driver.SimpleQueryRunner;
 final class CustomCypher extends GraphStatement {
 
   private final String cypher;
-  private final List<Map<String, Object>> parameters;
 
   CustomCypher(Origin origin, String cypher, List<SourceRow> rows) {
-    super(Phase.CYPHER, origin);
+    super(Phase.CYPHER, origin, rows, SourceRow::all);
     this.cypher = cypher;
-    this.parameters = RowParameters.of(rows, SourceRow::all);
   }
 
   @Override
@@ -27,6 +24,6 @@ final class CustomCypher extends GraphStatement {
 
   @Override
   void run(SimpleQueryRunner transaction, FollowUps followUps) {
-    run(transaction, cypher, parameters).consume();
+    run(transaction, cypher, parameters()).consume();
   }
 }

@@ -13,18 +13,17 @@ import org.neo4j.driver.Value;
 final class DeleteEdges extends GraphStatement {
 
   private final EdgeMapping edge;
-  private final List<Map<String, Object>> parameters;
 
   DeleteEdges(Origin origin, EdgeMapping edge, List<SourceRow> rows) {
-    super(Phase.DELETE_EDGES, origin);
+    super(
+        Phase.DELETE_EDGES,
+        origin,
+        rows,
+        row ->
+            edge.key().isEmpty()
+                ? Map.of("from", row.end(edge.from()), "to", row.end(edge.to()))
+                : Map.of("key", row.columns(edge.key())));
     this.edge = edge;
-    this.parameters =
-        RowParameters.of(
-            rows,
-            row ->
-                edge.key().isEmpty()
-                    ? Map.of("from", row.end(edge.from()), "to", row.end(edge.to()))
-                    : Map.of("key", row.columns(edge.key())));
   }
 
   @Override
@@ -36,9 +35,9 @@ final class DeleteEdges extends GraphStatement {
   @Override
   void run(SimpleQueryRunner transaction, FollowUps followUps) {
     if (edge.key().isEmpty()) {
-      run(transaction, Cypher.deleteEdgesByPair(edge), parameters).consume();
+      run(transaction, Cypher.deleteEdgesByPair(edge), parameters()).consume();
     } else {
-      vacate(run(transaction, Cypher.deleteEdgesByKey(edge), parameters), edge, followUps);
+      vacate(run(transaction, Cypher.deleteEdgesByKey(edge), parameters()), edge, followUps);
     }
   }
 

@@ -10,12 +10,10 @@ import org.neo4j.driver.SimpleQueryRunner;
 final class DeleteNodes extends GraphStatement {
 
   private final NodeMapping node;
-  private final List<Map<String, Object>> parameters;
 
   DeleteNodes(Origin origin, NodeMapping node, List<SourceRow> rows) {
-    super(Phase.DELETE_NODES, origin);
+    super(Phase.DELETE_NODES, origin, rows, row -> Map.of("key", row.key(node)));
     this.node = node;
-    this.parameters = RowParameters.of(rows, row -> Map.of("key", row.key(node)));
   }
 
   @Override
@@ -25,6 +23,6 @@ final class DeleteNodes extends GraphStatement {
 
   @Override
   void run(SimpleQueryRunner transaction, FollowUps followUps) {
-    run(transaction, Cypher.deleteNodes(node), parameters).consume();
+    run(transaction, Cypher.deleteNodes(node), parameters()).consume();
   }
 }

@@ -28,15 +28,30 @@ public final class FollowUps {
   /** A node that came into the graph with a row that is fresh in the source, or not. */
   public record Created(NodeMapping node, boolean fresh) {}
 
+  private final boolean comesInOrder;
   private final Map<Created, Set<List<String>>> created = new LinkedHashMap<>();
   private final Map<Missing, Map<List<String>, Set<List<String>>>> missing = new LinkedHashMap<>();
   private final Map<EdgeMapping, Set<List<String>>> vacated = new LinkedHashMap<>();
 
+  /**
+   * @param comesInOrder whether all nodes come before all relationships, as in a full sync; then
+   *     neither a new node nor a missing end needs a second look
+   */
+  FollowUps(boolean comesInOrder) {
+    this.comesInOrder = comesInOrder;
+  }
+
   void created(NodeMapping node, boolean fresh, List<String> key) {
+    if (comesInOrder) {
+      return;
+    }
     created.computeIfAbsent(new Created(node, fresh), n -> new LinkedHashSet<>()).add(key);
   }
 
   void missing(EdgeMapping edge, End end, List<String> endKey, List<String> rowKey) {
+    if (comesInOrder) {
+      return;
+    }
     missing
         .computeIfAbsent(new Missing(edge, end), m -> new LinkedHashMap<>())
         .computeIfAbsent(endKey, k -> new LinkedHashSet<>())

@@ -1,41 +1,141 @@
 package io.neo4jsync.graph;
 
+import io.neo4jsync.graph.Difference.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.neo4j.driver.SimpleQueryRunner;
 
-/** The statements that the entity routes have planned for one Neo4j transaction. */
+/**
+ * The statements that the entity routes have planned for one Neo4j transaction.
+ *
+ * <p>A batch of the queue writes all its rows. A batch of a full sync ({@link #ofDifferences})
+ * first compares them with the graph and writes those that differ.
+ */
 public final class GraphBatch {
 
   /** Name of the exchange variable that carries it. */
   public static final String VARIABLE = "graphBatch";
 
+  /** Which of the planned statements a batch takes. */
+  public enum Part {
+    ALL,
+    NODES,
+    RELATIONSHIPS;
+
+    boolean takes(Phase phase) {
+      return switch (this) {
+        case ALL -> true;
+        case NODES -> phase == Phase.MERGE_NODES || phase == Phase.DELETE_NODES;
+        case RELATIONSHIPS -> phase != Phase.MERGE_NODES && phase != Phase.DELETE_NODES;
+      };
+    }
+  }
+
   private final List<GraphStatement> statements = new ArrayList<>();
   private final long seq;
+  private final boolean differencesOnly;
+  private final Part part;
+  private int written;
+
+  private GraphBatch(long seq, boolean differencesOnly, Part part) {
+    this.seq = seq;
+    this.differencesOnly = differencesOnly;
+    this.part = part;
+  }
 
   /**
    * @param seq highest position in the queue that the batch applies; 0 if it does not come from
    *     there
    */
   public GraphBatch(long seq) {
-    this.seq = seq;
+    this(seq, false, Part.ALL);
   }
 
   public GraphBatch() {
     this(0);
   }
 
+  /** A batch that writes only what differs from the graph. */
+  public static GraphBatch ofDifferences(Part part) {
+    return new GraphBatch(0, true, part);
+  }
+
   long seq() {
     return seq;
   }
 
+  boolean isOfDifferences() {
+    return differencesOnly;
+  }
+
   void add(GraphStatement statement) {
-    statements.add(statement);
+    if (part.takes(statement.phase())) {
+      statements.add(statement);
+    }
   }
 
   /** In the order in which they are to run. */
   List<GraphStatement> statements() {
     return statements.stream().sorted(Comparator.comparing(GraphStatement::phase)).toList();
+  }
+
+  /** Where the graph is not what the statements would make of it. */
+  List<Difference> compare(SimpleQueryRunner reader) {
+    return statements().stream().flatMap(statement -> statement.compare(reader).stream()).toList();
+  }
+
+  /** Drops rows and statements that would change nothing. */
+  void keepDifferences(SimpleQueryRunner reader) {
+    Set<List<String>> rows = new HashSet<>();
+    List<GraphStatement> changing = new ArrayList<>();
+    List<Difference> surplus = new ArrayList<>();
+    for (GraphStatement statement : statements) {
+      if (!statement.isComparable()) {
+        changing.add(statement);
+        statement.parameters().forEach(row -> rows.add(statement.key(row)));
+        continue;
+      }
+      List<Difference> differences = statement.compare(reader);
+      differences.forEach(difference -> rows.add(difference.row()));
+      surplus.addAll(differences.stream().filter(d -> d.elementId() != null).toList());
+      statement.retain(
+          differences.stream()
+              .filter(d -> d.kind() != Kind.EXTRA)
+              .map(Difference::position)
+              .collect(Collectors.toSet()));
+      if (!statement.parameters().isEmpty()) {
+        changing.add(statement);
+      }
+    }
+    statements.clear();
+    statements.addAll(changing);
+    addRemoval(surplus.stream().filter(Difference::isExtraNode).toList(), true);
+    addRemoval(surplus.stream().filter(d -> !d.isExtraNode()).toList(), false);
+    written = rows.size();
+  }
+
+  private void addRemoval(List<Difference> surplus, boolean nodes) {
+    if (!surplus.isEmpty()) {
+      removeElements(nodes, surplus.stream().map(Difference::elementId).toList());
+    }
+  }
+
+  /** Adds the removal of nodes, or of relationships, by their element ids. */
+  public void removeElements(boolean nodes, List<String> elementIds) {
+    statements.add(new RemoveElements(nodes, elementIds));
+  }
+
+  boolean isEmpty() {
+    return statements.isEmpty();
+  }
+
+  /** How many rows differed from the graph and were written, or had something removed. */
+  public int written() {
+    return written;
   }
 
   /** The Cypher of all statements, each under the step that asks for it. */

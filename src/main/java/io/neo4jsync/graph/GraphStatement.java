@@ -1,7 +1,13 @@
 package io.neo4jsync.graph;
 
+import io.neo4jsync.source.SourceRow;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.neo4j.driver.Result;
 import org.neo4j.driver.SimpleQueryRunner;
 
@@ -11,11 +17,23 @@ abstract class GraphStatement {
   private final Phase phase;
   private final String routeId;
   private final String stepId;
+  private final List<SourceRow> rows;
+  private List<Map<String, Object>> parameters;
 
-  GraphStatement(Phase phase, Origin origin) {
+  /**
+   * @param parameter makes of a row its element of {@code $rows}; its position among the rows is
+   *     added as {@code n}
+   */
+  GraphStatement(
+      Phase phase,
+      Origin origin,
+      List<SourceRow> rows,
+      Function<SourceRow, Map<String, Object>> parameter) {
     this.phase = phase;
     this.routeId = origin.routeId();
     this.stepId = origin.stepId();
+    this.rows = rows;
+    this.parameters = RowParameters.of(rows, parameter);
   }
 
   /** The step of the route that asked for the statement. */
@@ -33,13 +51,61 @@ abstract class GraphStatement {
     return stepId;
   }
 
+  final SourceRow row(int position) {
+    return rows.get(position);
+  }
+
+  /** The key of the row behind an element of {@code $rows}. */
+  final List<String> key(Map<String, Object> parameter) {
+    return row(position(parameter)).identity();
+  }
+
+  final List<Map<String, Object>> parameters() {
+    return parameters;
+  }
+
   /** The Cypher texts, in the order in which they run. */
   abstract List<String> cypher();
 
   /** Runs the statement; what must be looked at again because of it goes to {@code followUps}. */
   abstract void run(SimpleQueryRunner transaction, FollowUps followUps);
 
+  /**
+   * Where the graph is not what this statement would make of it. A statement that cannot tell
+   * returns nothing and is not {@link #isComparable}.
+   */
+  List<Difference> compare(SimpleQueryRunner reader) {
+    return List.of();
+  }
+
+  /** Whether {@link #compare} finds everything the statement would change. */
+  boolean isComparable() {
+    return false;
+  }
+
+  /** Leaves the rows at these positions only. */
+  final void retain(Set<Integer> positions) {
+    parameters = parameters.stream().filter(row -> positions.contains(position(row))).toList();
+  }
+
+  static int position(Map<String, Object> parameter) {
+    return (Integer) parameter.get("n");
+  }
+
   static Result run(SimpleQueryRunner transaction, String cypher, List<Map<String, Object>> rows) {
     return transaction.run(cypher, Map.of("rows", rows));
+  }
+
+  /** The rows with what a comparison needs of them: all but the properties. */
+  final List<Map<String, Object>> keys(Predicate<Map<String, Object>> wanted) {
+    List<Map<String, Object>> keys = new ArrayList<>();
+    for (Map<String, Object> parameter : parameters) {
+      if (wanted.test(parameter)) {
+        Map<String, Object> key = new HashMap<>(parameter);
+        key.remove("properties");
+        keys.add(key);
+      }
+    }
+    return keys;
   }
 }

@@ -4,6 +4,7 @@ import io.neo4jsync.leader.Leadership;
 import io.neo4jsync.source.RefreshQueue;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.Session;
@@ -43,13 +44,23 @@ public final class GraphWriter {
   }
 
   /**
-   * Writes the batch.
+   * Writes the batch; of a full sync's batch what differs from the graph.
    *
    * @throws FencedException when another instance has taken over
    * @throws WriteFailedException when Neo4j refuses a statement for good
    */
   public void write(String database, GraphBatch batch) throws SQLException {
-    FollowUps followUps = new FollowUps();
+    if (batch.isOfDifferences()) {
+      try (Session session = session(database)) {
+        batch.keepDifferences(session);
+      } catch (Neo4jException e) {
+        throw isFaultOfRows(database, e) ? new WriteFailedException(e) : e;
+      }
+      if (batch.isEmpty()) {
+        return;
+      }
+    }
+    FollowUps followUps = new FollowUps(batch.isOfDifferences());
     try (Session session = session(database);
         Transaction transaction = session.beginTransaction(config)) {
       fence(transaction, leadership.epoch(), batch.seq());
@@ -62,6 +73,13 @@ public final class GraphWriter {
       }
       refreshQueue.add(followUps);
       commit(database, transaction);
+    }
+  }
+
+  /** Where the graph is not what the batch would make of it; writes nothing. */
+  public List<Difference> compare(String database, GraphBatch batch) {
+    try (Session session = session(database)) {
+      return batch.compare(session);
     }
   }
 

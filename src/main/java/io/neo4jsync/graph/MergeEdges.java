@@ -13,17 +13,13 @@ import org.neo4j.driver.SimpleQueryRunner;
 final class MergeEdges extends GraphStatement {
 
   private final EdgeMapping edge;
-  private final List<SourceRow> rows;
-  private final List<Map<String, Object>> parameters;
 
   MergeEdges(Origin origin, EdgeMapping edge, List<SourceRow> rows) {
-    super(Phase.MERGE_EDGES, origin);
+    super(Phase.MERGE_EDGES, origin, rows, row -> parameter(edge, row));
     this.edge = edge;
-    this.rows = rows;
-    this.parameters = RowParameters.of(rows, this::parameter);
   }
 
-  private Map<String, Object> parameter(SourceRow row) {
+  private static Map<String, Object> parameter(EdgeMapping edge, SourceRow row) {
     Map<String, Object> parameter = new HashMap<>();
     Map<String, Object> properties = row.properties(edge.properties());
     if (!edge.key().isEmpty()) {
@@ -53,16 +49,14 @@ final class MergeEdges extends GraphStatement {
   void run(SimpleQueryRunner transaction, FollowUps followUps) {
     deleteStale(transaction, followUps);
     List<Map<String, Object>> whole =
-        parameters.stream()
-            .filter(row -> row.get("from") != null && row.get("to") != null)
-            .toList();
+        parameters().stream().filter(MergeEdges::hasBothEnds).toList();
     if (whole.isEmpty()) {
       return;
     }
     int found = run(transaction, Cypher.mergeEdges(edge), whole).single().get("found").asInt();
     if (found < whole.size()) {
       for (var record : run(transaction, Cypher.missingEnds(edge), whole).list()) {
-        SourceRow row = rows.get(record.get("n").asInt());
+        SourceRow row = row(record.get("n").asInt());
         if (record.get("from").asBoolean()) {
           missing(followUps, edge.from(), row);
         }
@@ -73,12 +67,26 @@ final class MergeEdges extends GraphStatement {
     }
   }
 
+  static boolean hasBothEnds(Map<String, Object> parameter) {
+    return parameter.get("from") != null && parameter.get("to") != null;
+  }
+
+  @Override
+  boolean isComparable() {
+    return true;
+  }
+
+  @Override
+  List<Difference> compare(SimpleQueryRunner reader) {
+    return new EdgeComparison(this, edge, reader).differences();
+  }
+
   private void deleteStale(SimpleQueryRunner transaction, FollowUps followUps) {
     if (edge.foreignKey()) {
-      run(transaction, Cypher.deleteStaleForeignKeyEdges(edge), parameters).consume();
+      run(transaction, Cypher.deleteStaleForeignKeyEdges(edge), parameters()).consume();
     } else if (!edge.key().isEmpty()) {
       DeleteEdges.vacate(
-          run(transaction, Cypher.deleteStaleEdges(edge), parameters), edge, followUps);
+          run(transaction, Cypher.deleteStaleEdges(edge), parameters()), edge, followUps);
     }
   }
 

@@ -20,7 +20,7 @@ public final class WriteFailedException extends RuntimeException {
   }
 
   WriteFailedException(Throwable cause) {
-    super("the commit was refused: " + cause.getMessage(), cause);
+    super("the batch was refused: " + cause.getMessage(), cause);
     this.routeId = "write-graph";
   }
 

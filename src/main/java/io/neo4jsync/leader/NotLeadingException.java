@@ -5,7 +5,7 @@ public final class NotLeadingException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  NotLeadingException() {
+  public NotLeadingException() {
     super("this instance does not lead; another one writes");
   }
 }

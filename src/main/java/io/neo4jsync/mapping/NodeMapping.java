@@ -25,4 +25,9 @@ public record NodeMapping(
     names.addAll(fixed.keySet());
     return List.copyOf(names);
   }
+
+  /** {@code (:Role)}, for people. */
+  public String pattern() {
+    return "(:" + label + ")";
+  }
 }

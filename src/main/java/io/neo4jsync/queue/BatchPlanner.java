@@ -44,7 +44,7 @@ public final class BatchPlanner {
 
   /** An empty plan for the transaction of this batch. */
   public GraphBatch newGraphBatch(@Body ChangeBatch batch) {
-    return new GraphBatch(batch.lastSeq());
+    return batch.newGraphBatch();
   }
 
   /** A row of a table, identified. */

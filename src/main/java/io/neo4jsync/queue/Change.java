@@ -3,7 +3,7 @@ package io.neo4jsync.queue;
 /**
  * One event of the queue.
  *
- * @param id the queue row's id
+ * @param id the queue row's id; null for a row that a full sync has read
  * @param seq its place in the order of events
  * @param table the source table ({@code entity_type})
  * @param entityKey which row of it: a uuid's text, another single key's text, or a JSON array of
@@ -34,15 +34,7 @@ public record Change(
   /** Names the event in messages. */
   @Override
   public String toString() {
-    return operation
-        + " of "
-        + table
-        + " "
-        + entityKey
-        + " (queue row "
-        + id
-        + ", seq "
-        + seq
-        + ")";
+    String what = operation + " of " + table + " " + entityKey;
+    return id == null ? what : what + " (queue row " + id + ", seq " + seq + ")";
   }
 }

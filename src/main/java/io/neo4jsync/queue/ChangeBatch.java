@@ -1,12 +1,13 @@
 package io.neo4jsync.queue;
 
+import io.neo4jsync.graph.GraphBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Events taken from the queue together, in order of {@code seq}. */
-public final class ChangeBatch {
+public class ChangeBatch {
 
   private final List<Change> changes;
 
@@ -35,26 +36,31 @@ public final class ChangeBatch {
             .toList());
   }
 
-  public List<Change> changes() {
+  public final List<Change> changes() {
     return changes;
   }
 
-  public int getSize() {
+  /** An empty plan for the transaction of this batch. */
+  public GraphBatch newGraphBatch() {
+    return new GraphBatch(lastSeq());
+  }
+
+  public final int getSize() {
     return changes.size();
   }
 
   /** The ids of the queue rows, comma-separated. */
-  public String getIds() {
+  public final String getIds() {
     return changes.stream().map(Change::id).collect(Collectors.joining(","));
   }
 
   /** Whether this is a TRUNCATE, which always stands alone. */
-  public boolean isTruncate() {
+  public final boolean isTruncate() {
     return getSize() == 1 && changes.get(0).isTruncate();
   }
 
   /** Highest position in the queue. */
-  public long lastSeq() {
+  public final long lastSeq() {
     return changes.get(changes.size() - 1).seq();
   }
 

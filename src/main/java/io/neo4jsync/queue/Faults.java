@@ -45,7 +45,7 @@ public final class Faults {
   }
 
   /** What went wrong, without the wrappers in which Camel's split hands it on. */
-  private static Throwable caught(Exchange exchange) {
+  public static Throwable caught(Exchange exchange) {
     Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     while (caught instanceof CamelExchangeException && caught.getCause() != null) {
       caught = caught.getCause();

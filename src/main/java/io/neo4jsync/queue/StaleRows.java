@@ -1,20 +1,18 @@
 package io.neo4jsync.queue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.neo4jsync.graph.GraphKeys;
 import io.neo4jsync.mapping.MappingRegistry;
 import io.neo4jsync.mapping.TableMapping;
 import io.neo4jsync.source.Keys;
 import io.neo4jsync.source.SourceCatalog;
-import io.neo4jsync.source.SourceReader;
+import io.neo4jsync.source.SourcePages;
 import io.neo4jsync.source.SourceRow;
 import io.neo4jsync.source.SourceTable;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import org.apache.camel.Body;
 
 /**
@@ -28,21 +26,15 @@ public final class StaleRows {
 
   private final MappingRegistry mappings;
   private final SourceCatalog catalog;
-  private final SourceReader source;
+  private final SourcePages source;
   private final GraphKeys graph;
-  private final String softDeleteColumn;
 
   public StaleRows(
-      MappingRegistry mappings,
-      SourceCatalog catalog,
-      SourceReader source,
-      GraphKeys graph,
-      String softDeleteColumn) {
+      MappingRegistry mappings, SourceCatalog catalog, SourcePages source, GraphKeys graph) {
     this.mappings = mappings;
     this.catalog = catalog;
     this.source = source;
     this.graph = graph;
-    this.softDeleteColumn = softDeleteColumn;
   }
 
   /** The stale rows of the TRUNCATE's table, as deletes. */
@@ -95,32 +87,30 @@ public final class StaleRows {
           return;
         }
         after = keys.get(keys.size() - 1);
-        List<SourceRow> stale = stale(keys);
+        List<SourceRow> stale = stale(GraphKeys.texts(keys));
         if (!stale.isEmpty()) {
           next = new EntityChanges(mapping.table(), EntityChanges.DELETE, stale);
         }
       }
     }
 
-    private List<SourceRow> stale(List<List<Object>> keys) {
+    private List<SourceRow> stale(List<List<String>> keys) {
       try {
         catalog.forget(mapping.table());
         SourceTable table = catalog.table(mapping.table());
-        List<List<String>> texts =
-            keys.stream().map(key -> key.stream().map(String::valueOf).toList()).toList();
-        Map<List<String>, JsonNode> rows = source.rows(mapping.table(), mapping.key(), texts);
-        List<SourceRow> stale = new ArrayList<>();
-        for (List<String> key : texts) {
-          JsonNode row = rows.get(key);
-          if (row == null || row.hasNonNull(softDeleteColumn)) {
-            stale.add(new SourceRow(change, key, Keys.withKey(null, mapping.key(), key), table));
-          }
-        }
-        return stale;
+        Set<List<String>> live = source.live(mapping.table(), mapping.key(), keys);
+        return keys.stream()
+            .filter(key -> !live.contains(key))
+            .map(key -> row(key, table))
+            .toList();
       } catch (SQLException e) {
         throw new IllegalStateException(
             "PostgreSQL failed while rows of a truncated table were removed", e);
       }
+    }
+
+    private SourceRow row(List<String> key, SourceTable table) {
+      return new SourceRow(change, key, Keys.withKey(null, mapping.key(), key), table);
     }
   }
 }

@@ -5,9 +5,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /**
  * The settings of one start: application.properties of the jar, over it the file of that name in
@@ -113,6 +115,26 @@ public final class Settings {
             + " is '"
             + value
             + "'; it takes a number of seconds above 0, up to 86400");
+  }
+
+  /** A percentage from 0 to 100, with fractions. */
+  public double percent(String key) {
+    String value = required(key);
+    try {
+      double number = Double.parseDouble(value);
+      if (number >= 0 && number <= 100) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // falls through to the one message for both faults
+    }
+    throw new SettingsException(
+        "setting " + key + " is '" + value + "'; it takes a number from 0 to 100");
+  }
+
+  /** Names separated by commas; none when the key is set to nothing. */
+  public List<String> names(String key) {
+    return Stream.of(text(key).split(",")).map(String::strip).filter(n -> !n.isEmpty()).toList();
   }
 
   /** The folder of the route files; it must exist. */

@@ -1,17 +1,22 @@
 package io.neo4jsync.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.neo4jsync.queue.BadRowsException;
 import io.neo4jsync.queue.Change;
+import io.neo4jsync.value.ColumnType;
 import io.neo4jsync.value.RowJson;
 import io.neo4jsync.value.ValueException;
+import io.neo4jsync.value.Values;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Keys of rows, as the texts of their key columns in order. */
 public final class Keys {
+
+  private static final ColumnType JSON = new ColumnType("jsonb", ColumnType.Kind.JSON, null, null);
 
   private Keys() {}
 
@@ -74,6 +79,16 @@ public final class Keys {
               + " texts");
     }
     return List.copyOf(texts);
+  }
+
+  /** The key as one text, as events name it. */
+  public static String entityKey(List<String> key) {
+    if (key.size() == 1) {
+      return key.get(0);
+    }
+    ArrayNode texts = JsonNodeFactory.instance.arrayNode();
+    key.forEach(texts::add);
+    return (String) Values.toGraph(texts, JSON);
   }
 
   /** The row with its key columns filled in where it lacks them; null stands for an empty row. */

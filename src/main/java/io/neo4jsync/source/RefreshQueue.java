@@ -125,10 +125,10 @@ public final class RefreshQueue {
                     AND coalesce(q.entity_key, q.entity_id::text) = neo4j_sync_entity_key(x.keys))
         """
             .formatted(
-                key.stream().map(RefreshQueue::text).collect(Collectors.joining(", ")),
+                key.stream().map(column -> RowSql.text("t", column)).collect(Collectors.joining(", ")),
                 SourceReader.qualified(catalog.schema(), table),
                 SourceReader.join(source, key),
-                texts(key),
+                RowSql.texts("t", key),
                 source.columns().containsKey(softDeleteColumn)
                     ? "t." + SourceReader.quoted(softDeleteColumn) + " IS NULL"
                     : "TRUE");
@@ -171,7 +171,7 @@ public final class RefreshQueue {
          CROSS JOIN LATERAL (SELECT neo4j_sync_entity_id(x.keys) AS id) e
         """
             .formatted(
-                texts(mapping.key()),
+                RowSql.texts("t", mapping.key()),
                 SourceReader.qualified(catalog.schema(), table),
                 SourceReader.join(source, columns));
     try (PreparedStatement insert = connection.prepareStatement(sql)) {
@@ -181,16 +181,5 @@ public final class RefreshQueue {
     } catch (SQLException e) {
       throw SourceReader.readable(e, table);
     }
-  }
-
-  private static String texts(List<String> columns) {
-    return columns.stream()
-        .map(RefreshQueue::text)
-        .collect(Collectors.joining(", ", "ARRAY[", "]"));
-  }
-
-  /** The column's text as it stands in an event's payload. */
-  private static String text(String column) {
-    return "to_jsonb(t." + SourceReader.quoted(column) + ") #>> '{}'";
   }
 }

@@ -43,6 +43,35 @@ public final class SourceCatalog {
     return known;
   }
 
+  /**
+   * The Cypher types that values of these columns have in the graph, in order; empty where a value
+   * may have one type or another.
+   */
+  public List<String> keyTypes(String table, List<String> columns) {
+    try {
+      Map<String, ColumnType> types = table(table).columns();
+      return columns.stream().map(types::get).map(SourceCatalog::keyType).toList();
+    } catch (SQLException e) {
+      throw new IllegalStateException("the columns of " + table + " cannot be read", e);
+    }
+  }
+
+  private static String keyType(ColumnType type) {
+    if (type == null) {
+      return "";
+    }
+    return switch (type.kind()) {
+      case TEXT, PADDED_TEXT -> "STRING";
+      case INTEGER -> "INTEGER";
+      default -> "";
+    };
+  }
+
+  /** The name as SQL takes it. */
+  public static String quoted(String name) {
+    return SourceReader.quoted(name);
+  }
+
   /** Reads the table anew the next time it is asked for. */
   public void forget(String name) {
     tables.remove(name);

@@ -1,5 +1,7 @@
 package io.neo4jsync.source;
 
+import java.sql.SQLException;
+
 /**
  * A source table cannot be read as the mapping wants it; the message names the table and the
  * reason.
@@ -8,7 +10,12 @@ public final class SourceException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  SourceException(String message, Throwable cause) {
+  public SourceException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /** Passes a lost connection on; anything else is the table's or the mapping's fault. */
+  public static SQLException readable(SQLException e, String table) {
+    return SourceReader.readable(e, table);
   }
 }

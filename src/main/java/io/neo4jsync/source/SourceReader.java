@@ -60,7 +60,7 @@ public final class SourceReader {
 
   /**
    * {@code JOIN unnest(…) AS k (…) ON …}: rows of {@code t} with the keys given by {@link
-   * #setKeys}.
+   * #setKeys}; {@code k.n} counts the keys from 1.
    */
   static String join(SourceTable table, List<String> columns) {
     List<String> arrays = new ArrayList<>();
@@ -74,9 +74,9 @@ public final class SourceReader {
     }
     return " JOIN unnest("
         + String.join(", ", arrays)
-        + ") AS k ("
+        + ") WITH ORDINALITY AS k ("
         + String.join(", ", names)
-        + ") ON "
+        + ", n) ON "
         + String.join(" AND ", conditions);
   }
 

@@ -1,0 +1,97 @@
+package io.neo4jsync.fullsync;
+
+import io.neo4jsync.graph.GraphBatch;
+import io.neo4jsync.queue.Change;
+import io.neo4jsync.queue.ChangeBatch;
+import java.util.List;
+
+/**
+ * A piece of a run that is written in one Neo4j transaction: rows on their way through the routes
+ * of their table, like a batch of the queue, and how far the run has come once they are written.
+ */
+public final class Chunk extends ChangeBatch {
+
+  private final SyncRun run;
+  private final RunStep step;
+  private final GraphBatch graphBatch;
+  private final List<String> cursor;
+  private final int looked;
+  private final int leftToQueue;
+  private boolean mayPrune;
+
+  /**
+   * @param cursor the key up to which the step has come with this chunk; null when it is done
+   * @param looked how many rows the chunk stands for
+   * @param leftToQueue how many of them it leaves out, because the queue has them
+   */
+  Chunk(
+      SyncRun run,
+      RunStep step,
+      GraphBatch graphBatch,
+      List<Change> changes,
+      List<String> cursor,
+      int looked,
+      int leftToQueue) {
+    super(changes);
+    this.run = run;
+    this.step = step;
+    this.graphBatch = graphBatch;
+    this.cursor = cursor;
+    this.looked = looked;
+    this.leftToQueue = leftToQueue;
+  }
+
+  /** Says whether what a CHECK has found may be removed. */
+  Chunk allowPrune(boolean may) {
+    mayPrune = may;
+    return this;
+  }
+
+  boolean mayPrune() {
+    return mayPrune;
+  }
+
+  /** Whether it removes what no row can have made. */
+  boolean isStrays() {
+    return step.kind() == RunStep.Kind.STRAYS;
+  }
+
+  /** Whether there is something to write. */
+  public boolean isWork() {
+    return graphBatch != null && (getSize() > 0 || isStrays());
+  }
+
+  SyncRun run() {
+    return run;
+  }
+
+  RunStep step() {
+    return step;
+  }
+
+  List<String> cursor() {
+    return cursor;
+  }
+
+  int looked() {
+    return looked;
+  }
+
+  int leftToQueue() {
+    return leftToQueue;
+  }
+
+  GraphBatch graphBatch() {
+    return graphBatch;
+  }
+
+  @Override
+  public GraphBatch newGraphBatch() {
+    return graphBatch;
+  }
+
+  @Override
+  public String toString() {
+    return run + ", " + step.phase() + " " + step.table() + ", " + getSize() + " rows";
+  }
+}

@@ -1,0 +1,238 @@
+package io.neo4jsync.fullsync;
+
+import io.neo4jsync.fullsync.RunStep.Kind;
+import io.neo4jsync.mapping.MappingRegistry;
+import io.neo4jsync.queue.BadRowsException;
+import io.neo4jsync.queue.Change;
+import io.neo4jsync.queue.Faults;
+import io.neo4jsync.source.SourceException;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Advances the run that is requested or under way, chunk by chunk, on the leader and in the thread
+ * that writes the queue. Nothing of a run is kept in memory between two chunks, so the next leader
+ * goes on where the last one came to.
+ */
+public final class FullSync {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FullSync.class);
+
+  /** Full batches of the queue that go before a chunk. */
+  private static final int BATCHES_FIRST = 10;
+
+  private static final long LOOK_NANOS = 500_000_000;
+
+  private final RunStore store;
+  private final MappingRegistry mappings;
+  private final RunSource source;
+  private final RunSettings settings;
+  private final String worker;
+
+  private int batches;
+  private long lookAfter = System.nanoTime();
+
+  public FullSync(
+      MappingRegistry mappings, RunSource source, RunSettings settings, String worker) {
+    this.store = source.store();
+    this.mappings = mappings;
+    this.source = source;
+    this.settings = settings;
+    this.worker = worker;
+  }
+
+  /**
+   * The next piece of work; null when there is none, or the queue goes first.
+   *
+   * @param claimed how many events the last look at the queue found
+   */
+  public Chunk next(int claimed) throws SQLException {
+    if (claimed >= settings.batchSize() && ++batches < BATCHES_FIRST) {
+      return null;
+    }
+    batches = 0;
+    if (System.nanoTime() - lookAfter < 0) {
+      return null;
+    }
+    Optional<SyncRun> run = store.current();
+    Chunk chunk = run.isPresent() ? next(run.get()) : null;
+    if (chunk == null) {
+      lookAfter = System.nanoTime() + LOOK_NANOS;
+    }
+    return chunk;
+  }
+
+  private Chunk next(SyncRun run) throws SQLException {
+    if (run.cancelRequested) {
+      cancel(run);
+      return null;
+    }
+    RunPlan plan = new RunPlan(mappings.current(), run.scope, settings.order());
+    if (!worker.equals(run.worker)) {
+      store.begin(run, worker);
+      LOG.info("{} {}.", run, run.phase == null ? "begins" : "goes on with " + where(run));
+    }
+    if (run.phase == null && !start(run, plan)) {
+      return null;
+    }
+    RunStep step = plan.current(run).orElse(null);
+    if (step == null) {
+      LOG.warn("{}: the routes have changed, it begins again.", run);
+      go(run, plan.steps().get(0));
+      step = plan.steps().get(0);
+    }
+    if (step.kind() == Kind.SETTLE) {
+      return settle(run);
+    }
+    try {
+      return source.chunk(run, step, mappings.current());
+    } catch (SourceException e) {
+      LOG.error("{}: {} is left out: {}", run, step.table(), e.getMessage());
+      run.note(step.phase() + " " + step.table() + ": " + e.getMessage());
+      return source.nothing(run, step);
+    }
+  }
+
+  private static String where(SyncRun run) {
+    return run.phase + (run.table == null ? "" : " " + run.table);
+  }
+
+  private boolean start(SyncRun run, RunPlan plan) throws SQLException {
+    try {
+      source.prepare(run, plan, mappings.current());
+    } catch (SourceException e) {
+      run.note(e.getMessage());
+      finish(run, "failed");
+      return false;
+    }
+    go(run, plan.steps().get(0));
+    store.save(run, worker);
+    return true;
+  }
+
+  private static void go(SyncRun run, RunStep step) {
+    run.phase = step.phase();
+    run.table = step.table();
+    run.cursor = null;
+  }
+
+  private void cancel(SyncRun run) {
+    if (run.isPending()) {
+      store.cancelPending(run);
+      return;
+    }
+    store.begin(run, worker);
+    finish(run, "cancelled");
+  }
+
+  private Chunk settle(SyncRun run) throws SQLException {
+    if (source.events().unfinishedOf(run.id) > 0) {
+      return null;
+    }
+    run.failed = source.events().failedOf(run.id);
+    finish(run, run.error == null ? "completed" : "failed");
+    return null;
+  }
+
+  private void finish(SyncRun run, String state) {
+    run.state = state;
+    store.save(run, worker);
+    store.forgetShared(run.id);
+    if (run.error == null) {
+      LOG.info("{} {}: {}", run, state, summary(run));
+    } else {
+      LOG.error("{} {}: {}\n{}", run, state, summary(run), run.error);
+    }
+  }
+
+  private static String summary(SyncRun run) {
+    long read = 0;
+    long written = 0;
+    long pruned = 0;
+    for (TableCounts counts : run.tables.values()) {
+      read += counts.read;
+      written += counts.written;
+      pruned += counts.pruned;
+    }
+    return "%d rows read, %d written, %d removed, %d failed"
+        .formatted(read, written, pruned, run.failed);
+  }
+
+  /** Notes that the chunk has been written; says how far the run has come. */
+  public String done(Chunk chunk) {
+    SyncRun run = chunk.run();
+    TableCounts counts = run.counts(chunk.step().table());
+    switch (chunk.step().kind()) {
+      case LOAD -> {
+        int written = chunk.graphBatch() == null ? 0 : chunk.graphBatch().written();
+        counts.written += written;
+        if (chunk.step().isFirstLook()) {
+          counts.read += chunk.looked();
+          counts.queued += chunk.leftToQueue();
+          counts.unchanged += chunk.getSize() - written;
+        }
+      }
+      case PRUNE -> counts.pruned += chunk.getSize();
+      case STRAYS -> counts.pruned += chunk.looked();
+      default -> {}
+    }
+    if (chunk.step().kind() == Kind.LOAD || chunk.step().kind() == Kind.CHECK) {
+      run.processed += chunk.looked();
+    }
+    advance(chunk);
+    return progress(run);
+  }
+
+  private static String progress(SyncRun run) {
+    return run + ": " + where(run) + ", " + run.processed + " of about " + run.expected;
+  }
+
+  private void advance(Chunk chunk) {
+    SyncRun run = chunk.run();
+    run.cursor = chunk.cursor();
+    if (run.cursor == null) {
+      RunPlan plan = new RunPlan(mappings.current(), run.scope, settings.order());
+      RunStep next = plan.after(chunk.step());
+      boolean skipped = next.kind() == Kind.PRUNE && !chunk.mayPrune();
+      go(run, skipped ? plan.after(next) : next);
+    }
+    store.save(run, worker);
+  }
+
+  /**
+   * The chunk cannot be written because of some of its rows. They are handed to the queue, which
+   * finds out which of them are at fault and marks those failed; the others are tried again, or
+   * go with them where the guilty ones are not known.
+   */
+  public String setAside(Exchange exchange, Chunk chunk) throws SQLException {
+    Throwable fault = Faults.caught(exchange);
+    SyncRun run = chunk.run();
+    LOG.warn("{}: rows are handed to the queue: {}", chunk, fault.getMessage());
+    boolean known = fault instanceof BadRowsException;
+    Collection<Change> guilty =
+        known ? ((BadRowsException) fault).reasons().keySet() : chunk.changes();
+    if (guilty.isEmpty()) {
+      run.note(chunk.step().phase() + " " + chunk.step().table() + ": " + fault.getMessage());
+    }
+    source.handOver(run, chunk.step().table(), guilty, mappings.current());
+    TableCounts counts = run.counts(chunk.step().table());
+    counts.queued += guilty.size();
+    if (known) {
+      store.save(run, worker);
+    } else {
+      counts.read += chunk.step().isFirstLook() ? chunk.looked() : 0;
+      run.processed += chunk.looked();
+      advance(chunk.isStrays() ? source.nothing(run, chunk.step()) : chunk);
+    }
+    return progress(run);
+  }
+
+  /** How chunks are cut, and what may be removed. */
+  public record RunSettings(
+      int batchSize, int chunkSize, List<String> order, double pruneLimitPercent) {}
+}

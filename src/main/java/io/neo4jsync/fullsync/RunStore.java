@@ -1,0 +1,138 @@
+package io.neo4jsync.fullsync;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.neo4jsync.leader.NotLeadingException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The table {@code neo4j_sync_run}. */
+final class RunStore {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final JdbcTemplate jdbc;
+
+  RunStore(DataSource dataSource) {
+    jdbc = new JdbcTemplate(dataSource);
+  }
+
+  /** The run to be advanced: the oldest that is not over. */
+  Optional<SyncRun> current() {
+    return jdbc
+        .query(
+            """
+            SELECT id, tenant_id, entity_type, allow_prune, prune_at_least, state, worker, cancel_requested,
+                   phase, table_name, cursor::text, expected, processed, tables::text, error
+              FROM neo4j_sync_run
+             WHERE state IN ('pending', 'running')
+             ORDER BY id LIMIT 1""",
+            (row, n) -> read(row))
+        .stream()
+        .findFirst();
+  }
+
+  private static SyncRun read(ResultSet row) throws SQLException {
+    SyncRun run =
+        new SyncRun(
+            row.getLong("id"),
+            new RunScope(row.getString("tenant_id"), row.getString("entity_type")),
+            row.getBoolean("allow_prune"),
+            row.getInt("prune_at_least"));
+    run.state = row.getString("state");
+    run.worker = row.getString("worker");
+    run.cancelRequested = row.getBoolean("cancel_requested");
+    run.phase = row.getString("phase");
+    run.table = row.getString("table_name");
+    run.expected = row.getObject("expected", Long.class);
+    run.processed = row.getLong("processed");
+    run.error = row.getString("error");
+    try {
+      String cursor = row.getString("cursor");
+      run.cursor = cursor == null ? null : JSON.readValue(cursor, new TypeReference<>() {});
+      run.tables.putAll(
+          JSON.readValue(
+              row.getString("tables"), new TypeReference<Map<String, TableCounts>>() {}));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(run + " has columns that are no JSON of this version", e);
+    }
+    return run;
+  }
+
+  /** Makes the run this writer's. */
+  void begin(SyncRun run, String worker) {
+    run.state = "running";
+    run.worker = worker;
+    jdbc.update(
+        """
+        UPDATE neo4j_sync_run
+           SET state = 'running', worker = ?, started_at = coalesce(started_at, clock_timestamp()),
+               updated_at = clock_timestamp()
+         WHERE id = ? AND state IN ('pending', 'running')""",
+        worker,
+        run.id);
+  }
+
+  /**
+   * Notes how far the run has come.
+   *
+   * @throws NotLeadingException when another writer has taken it over, or it is over
+   */
+  void save(SyncRun run, String worker) {
+    try {
+      int saved =
+          jdbc.update(
+              """
+              UPDATE neo4j_sync_run
+                 SET phase = ?, table_name = ?, cursor = ?::jsonb, expected = ?, processed = ?,
+                     read = ?, written = ?, unchanged = ?, pruned = ?, queued = ?, failed = ?,
+                     tables = ?::jsonb, error = ?, state = ?, updated_at = clock_timestamp(),
+                     finished_at = CASE WHEN ? THEN clock_timestamp() END
+               WHERE id = ? AND state = 'running' AND worker = ?""",
+              run.phase,
+              run.table,
+              run.cursor == null ? null : JSON.writeValueAsString(run.cursor),
+              run.expected,
+              run.processed,
+              sum(run, counts -> counts.read),
+              sum(run, counts -> counts.written),
+              sum(run, counts -> counts.unchanged),
+              sum(run, counts -> counts.pruned),
+              sum(run, counts -> counts.queued),
+              run.failed,
+              JSON.writeValueAsString(run.tables),
+              run.error,
+              run.state,
+              !run.state.equals("running"),
+              run.id,
+              worker);
+      if (saved == 0) {
+        throw new NotLeadingException();
+      }
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(run + " cannot be written as JSON", e);
+    }
+  }
+
+  private static long sum(SyncRun run, ToLongFunction<TableCounts> count) {
+    return run.tables.values().stream().mapToLong(count).sum();
+  }
+
+  void cancelPending(SyncRun run) {
+    jdbc.update(
+        """
+        UPDATE neo4j_sync_run SET state = 'cancelled', finished_at = clock_timestamp()
+         WHERE id = ? AND state = 'pending'""",
+        run.id);
+  }
+
+  void forgetShared(long run) {
+    jdbc.update("DELETE FROM neo4j_sync_run_shared WHERE run_id = ?", run);
+  }
+}

@@ -1,0 +1,50 @@
+package io.neo4jsync.fullsync;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A run as {@code neo4j_sync_run} has it, and as the leader advances it. */
+final class SyncRun {
+
+  final long id;
+  final RunScope scope;
+  final boolean allowPrune;
+  final int pruneAtLeast;
+  String state;
+  String worker;
+  boolean cancelRequested;
+  String phase;
+  String table;
+  List<String> cursor;
+  Long expected;
+  long processed;
+  long failed;
+  String error;
+  final Map<String, TableCounts> tables = new TreeMap<>();
+
+  SyncRun(long id, RunScope scope, boolean allowPrune, int pruneAtLeast) {
+    this.id = id;
+    this.scope = scope;
+    this.allowPrune = allowPrune;
+    this.pruneAtLeast = pruneAtLeast;
+  }
+
+  TableCounts counts(String name) {
+    return tables.computeIfAbsent(name, n -> new TableCounts());
+  }
+
+  /** Notes what the run could not or would not do. */
+  void note(String text) {
+    error = error == null ? text : error + "\n" + text;
+  }
+
+  boolean isPending() {
+    return state.equals("pending");
+  }
+
+  @Override
+  public String toString() {
+    return "full sync " + id + " (" + scope + ")";
+  }
+}

@@ -1,0 +1,37 @@
+package io.neo4jsync.fullsync;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a run has done with one table; kept as JSON with the run. */
+@JsonAutoDetect(fieldVisibility = Visibility.ANY, getterVisibility = Visibility.NONE)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+final class TableCounts {
+
+  /** Rows read from the source. */
+  long read;
+
+  /** Rows that differed from the graph and were written. */
+  long written;
+
+  /** Rows the graph had already. */
+  long unchanged;
+
+  /** Nodes and relationships that were removed. */
+  long pruned;
+
+  /** Rows left to the queue. */
+  long queued;
+
+  /** Nodes or relationships of the table in the graph, as last counted. */
+  long inGraph;
+
+  /** Those of them that the source does not have, as last counted. */
+  long extra;
+
+  /** Some of the keys of those. */
+  List<String> sample = new ArrayList<>();
+}

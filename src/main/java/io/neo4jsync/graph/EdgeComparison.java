@@ -1,0 +1,210 @@
+package io.neo4jsync.graph;
+
+import io.neo4jsync.graph.Difference.Kind;
+import io.neo4jsync.mapping.EdgeMapping;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.neo4j.driver.Record;
+import org.neo4j.driver.SimpleQueryRunner;
+import org.neo4j.driver.Value;
+
+/**
+ * Compares the relationships that rows demand with those in the graph. A relationship with an end
+ * that is not in the graph is not demanded: the missing node is what is wrong then.
+ */
+final class EdgeComparison {
+
+  private final MergeEdges statement;
+  private final EdgeMapping edge;
+  private final SimpleQueryRunner reader;
+  private final Map<Integer, Map<String, Object>> demanded = new LinkedHashMap<>();
+  private final List<Difference> differences = new ArrayList<>();
+
+  EdgeComparison(MergeEdges statement, EdgeMapping edge, SimpleQueryRunner reader) {
+    this.statement = statement;
+    this.edge = edge;
+    this.reader = reader;
+    statement.parameters().forEach(row -> demanded.put(GraphStatement.position(row), row));
+  }
+
+  List<Difference> differences() {
+    if (edge.foreignKey()) {
+      foreignKeys();
+    } else if (edge.key().isEmpty()) {
+      pairs();
+    } else {
+      keyed();
+    }
+    return differences;
+  }
+
+  /** The relationship of the row's own node: one to the node it names, none to another. */
+  private void foreignKeys() {
+    Map<Integer, List<Record>> found = read(Cypher.readForeignKeyEdges(edge), row -> true);
+    Set<Integer> unanswered = new HashSet<>();
+    for (int n : demanded.keySet()) {
+      List<Record> records = found.getOrDefault(n, List.of());
+      List<Record> right = records.stream().filter(EdgeComparison::isRight).toList();
+      List<Record> wrong = records.stream().filter(record -> !isRight(record)).toList();
+      boolean wanted = MergeEdges.hasBothEnds(demanded.get(n));
+      one(n, right);
+      if (right.isEmpty() && wanted && !wrong.isEmpty()) {
+        ends(n, wrong.get(0));
+        wrong = wrong.subList(1, wrong.size());
+      } else if (right.isEmpty() && wanted) {
+        unanswered.add(n);
+      }
+      wrong.forEach(record -> extra(n, record));
+    }
+    missingForeignKeys(unanswered);
+  }
+
+  private void missingForeignKeys(Set<Integer> rowsWithout) {
+    if (rowsWithout.isEmpty()) {
+      return;
+    }
+    String other = edge.from().own() ? "to" : "from";
+    Map<Integer, List<Record>> missingEnds = read(Cypher.missingEnds(edge), rowsWithout);
+    for (int n : rowsWithout) {
+      boolean otherEndIsMissing =
+          missingEnds.containsKey(n) && missingEnds.get(n).get(0).get(other).asBoolean();
+      if (!otherEndIsMissing) {
+        add(Kind.MISSING, n, null, null, null, null);
+      }
+    }
+  }
+
+  /** A pair of ends is the key: it has one relationship. */
+  private void pairs() {
+    Map<Integer, List<Record>> found = read(Cypher.readPairs(edge), MergeEdges::hasBothEnds);
+    found.forEach(
+        (n, records) -> {
+          if (records.get(0).get("id").isNull()) {
+            add(Kind.MISSING, n, null, null, null, null);
+          } else {
+            one(n, records);
+          }
+        });
+  }
+
+  /** The row with the smallest key of those that name a pair speaks for its relationship. */
+  private void keyed() {
+    Map<Integer, List<Record>> found = read(Cypher.readKeyedEdges(edge), row -> true);
+    Set<Integer> shared = new HashSet<>();
+    Set<Integer> absent = new HashSet<>();
+    for (int n : demanded.keySet()) {
+      List<Record> records = found.getOrDefault(n, List.of());
+      List<Record> right = records.stream().filter(EdgeComparison::isRight).toList();
+      one(n, right);
+      if (right.size() < records.size()) {
+        ends(n, records.stream().filter(record -> !isRight(record)).findFirst().orElseThrow());
+      }
+      if (records.isEmpty() && MergeEdges.hasBothEnds(demanded.get(n))) {
+        absent.add(n);
+      } else if (right.size() == 1 && right.get(0).get("parallel").asInt() > 1) {
+        shared.add(n);
+      }
+    }
+    absent(absent);
+    shared(shared);
+  }
+
+  private void absent(Set<Integer> rowsWithout) {
+    read(Cypher.readPairs(edge), rowsWithout)
+        .forEach(
+            (n, records) -> {
+              if (records.get(0).get("id").isNull()) {
+                add(Kind.MISSING, n, null, null, null, null);
+              } else if (records.stream().noneMatch(EdgeComparison::hasSmallerKey)) {
+                Map<?, ?> key = (Map<?, ?>) demanded.get(n).get("key");
+                Object found = records.get(0).get("key").asMap();
+                add(Kind.DIFFERENT, n, "key", key, found, null);
+              }
+            });
+  }
+
+  private void shared(Set<Integer> rowsWithNeighbours) {
+    read(Cypher.readPairs(edge), rowsWithNeighbours)
+        .forEach(
+            (n, records) -> {
+              Map<?, ?> key = (Map<?, ?>) demanded.get(n).get("key");
+              boolean othersSpeaks = records.stream().anyMatch(EdgeComparison::hasSmallerKey);
+              for (Record record : records) {
+                boolean own = record.get("key").asMap().equals(key);
+                if (own == othersSpeaks && !hasSmallerKey(record)) {
+                  extra(n, record);
+                }
+              }
+            });
+  }
+
+  private static boolean isRight(Record record) {
+    return record.get("right").asBoolean();
+  }
+
+  private static boolean hasSmallerKey(Record record) {
+    return record.get("smaller").asBoolean();
+  }
+
+  /** There may be one such relationship: the first is compared, the others are too many. */
+  private void one(int n, List<Record> records) {
+    for (int i = 0; i < records.size(); i++) {
+      if (i == 0) {
+        properties(n, records.get(0));
+      } else {
+        extra(n, records.get(i));
+      }
+    }
+  }
+
+  private void properties(int n, Record record) {
+    Map<?, ?> expected = (Map<?, ?>) demanded.get(n).get("properties");
+    List<Object> values = record.get("properties").asList(Value::asObject);
+    for (int i = 0; i < values.size(); i++) {
+      String name = edge.properties().get(i).name();
+      if (!GraphValues.same(expected.get(name), values.get(i))) {
+        add(Kind.DIFFERENT, n, name, expected.get(name), values.get(i), null);
+      }
+    }
+  }
+
+  private void ends(int n, Record record) {
+    Map<String, Object> expected = new LinkedHashMap<>();
+    expected.put("from", demanded.get(n).get("from"));
+    expected.put("to", demanded.get(n).get("to"));
+    add(Kind.DIFFERENT, n, "ends", expected, record.get("ends").asMap(), null);
+  }
+
+  private void extra(int n, Record record) {
+    add(Kind.EXTRA, n, null, null, null, record.get("id").asString());
+  }
+
+  private void add(
+      Kind kind, int n, String property, Object expected, Object found, String elementId) {
+    differences.add(
+        new Difference(
+            kind, statement.row(n).identity(), n, edge.pattern(), property, expected, found, elementId));
+  }
+
+  private Map<Integer, List<Record>> read(String cypher, Set<Integer> positions) {
+    return positions.isEmpty()
+        ? Map.of()
+        : read(cypher, row -> positions.contains(GraphStatement.position(row)));
+  }
+
+  private Map<Integer, List<Record>> read(String cypher, Predicate<Map<String, Object>> wanted) {
+    Map<Integer, List<Record>> records = new HashMap<>();
+    var result = GraphStatement.run(reader, cypher, statement.keys(wanted));
+    while (result.hasNext()) {
+      Record record = result.next();
+      records.computeIfAbsent(record.get("n").asInt(), n -> new ArrayList<>()).add(record);
+    }
+    return records;
+  }
+}

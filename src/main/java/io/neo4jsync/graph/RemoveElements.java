@@ -1,0 +1,30 @@
+package io.neo4jsync.graph;
+
+import java.util.List;
+import java.util.Map;
+import org.neo4j.driver.SimpleQueryRunner;
+
+/** Nodes or relationships that no source row speaks for, known by their element ids only. */
+final class RemoveElements extends GraphStatement {
+
+  private static final Origin ORIGIN = new Origin("full-sync", "remove");
+
+  private final String cypher;
+  private final List<String> elementIds;
+
+  RemoveElements(boolean nodes, List<String> elementIds) {
+    super(nodes ? Phase.DELETE_NODES : Phase.DELETE_EDGES, ORIGIN, List.of(), row -> Map.of());
+    this.cypher = nodes ? Cypher.DELETE_NODES : Cypher.DELETE_RELATIONSHIPS;
+    this.elementIds = elementIds;
+  }
+
+  @Override
+  List<String> cypher() {
+    return List.of(cypher);
+  }
+
+  @Override
+  void run(SimpleQueryRunner transaction, FollowUps followUps) {
+    transaction.run(cypher, Map.of("ids", elementIds)).consume();
+  }
+}
