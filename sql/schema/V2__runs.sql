@@ -7,6 +7,7 @@ CREATE TABLE ${schema}.neo4j_sync_run (
     entity_type TEXT,
     allow_prune BOOLEAN NOT NULL DEFAULT false,
     prune_at_least INTEGER NOT NULL DEFAULT 0,
+    dry BOOLEAN NOT NULL DEFAULT false,
     requested_by TEXT NOT NULL,
     requested_at TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(),
     scheduled_for TIMESTAMPTZ UNIQUE,
@@ -44,6 +45,7 @@ COMMENT ON COLUMN ${schema}.neo4j_sync_run.tenant_id IS 'only rows of this tenan
 COMMENT ON COLUMN ${schema}.neo4j_sync_run.entity_type IS 'only this table; NULL: all';
 COMMENT ON COLUMN ${schema}.neo4j_sync_run.allow_prune IS 'whether it may remove any share of the graph';
 COMMENT ON COLUMN ${schema}.neo4j_sync_run.prune_at_least IS 'how many rows of a table it may remove whatever their share, as long as the table is not empty';
+COMMENT ON COLUMN ${schema}.neo4j_sync_run.dry IS 'whether it only counts what it would do';
 COMMENT ON COLUMN ${schema}.neo4j_sync_run.scheduled_for IS 'the tick of the schedule that asked for it; unique, so that several instances ask once';
 COMMENT ON COLUMN ${schema}.neo4j_sync_run.cursor IS 'the key up to which the phase has come with its table';
 COMMENT ON COLUMN ${schema}.neo4j_sync_run.expected IS 'rows to look at, estimated when it started';

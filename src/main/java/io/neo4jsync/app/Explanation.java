@@ -1,13 +1,11 @@
 package io.neo4jsync.app;
 
 import io.neo4jsync.graph.GraphBatch;
-import io.neo4jsync.mapping.MappingException;
 import io.neo4jsync.mapping.MappingReader;
 import io.neo4jsync.mapping.Mappings;
 import io.neo4jsync.mapping.TableMapping;
 import io.neo4jsync.queue.EntityChanges;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 
@@ -24,18 +22,7 @@ public final class Explanation {
   private static String explain(SyncParts parts, CamelContext context, String table)
       throws Exception {
     Mappings mappings = parts.mappings().refresh(context);
-    TableMapping mapping =
-        mappings
-            .table(table)
-            .orElseThrow(
-                () ->
-                    new MappingException(
-                        "no route maps table '"
-                            + table
-                            + "'; mapped are "
-                            + mappings.all().stream()
-                                .map(TableMapping::table)
-                                .collect(Collectors.joining(", "))));
+    TableMapping mapping = mappings.required(table);
     context.start();
     context.getRouteController().startRoute(mapping.routeId());
     return "// route "

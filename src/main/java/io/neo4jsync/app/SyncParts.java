@@ -43,6 +43,7 @@ public final class SyncParts implements AutoCloseable {
   private final SourceReader source;
   private final SourcePages pages;
   private final GraphKeys graphKeys;
+  private final BatchPlanner batchPlanner;
   private final GraphWriter writer;
   private final String worker = worker();
 
@@ -53,7 +54,8 @@ public final class SyncParts implements AutoCloseable {
     catalog = new SourceCatalog(postgres, settings.required("postgres.schema"));
     source = new SourceReader(postgres, catalog);
     pages = new SourcePages(postgres, catalog, softDeleteColumn());
-    graphKeys = new GraphKeys(driver, settings.required("neo4j.database"), catalog);
+    graphKeys = new GraphKeys(driver, database(), catalog);
+    batchPlanner = new BatchPlanner(mappings, catalog, source, softDeleteColumn());
     writer =
         new GraphWriter(
             driver,
@@ -72,7 +74,7 @@ public final class SyncParts implements AutoCloseable {
     registry.bind("neo4j", new SyncNeo4jComponent(writer));
     registry.bind(GraphEndpoint.SCHEME, new GraphComponent(mappings));
     registry.bind("faults", new Faults());
-    registry.bind("batchPlanner", new BatchPlanner(mappings, catalog, source, softDeleteColumn()));
+    registry.bind("batchPlanner", batchPlanner);
     registry.bind("staleRows", new StaleRows(mappings, catalog, pages, graphKeys));
     registry.bind("fullSync", fullSync());
   }
@@ -90,7 +92,7 @@ public final class SyncParts implements AutoCloseable {
             catalog,
             pages,
             graphKeys,
-            new GraphStrays(driver, settings.required("neo4j.database"), catalog),
+            new GraphStrays(driver, database(), catalog),
             run,
             settings.text("sync.tenant.column"),
             softDeleteColumn());
@@ -135,6 +137,35 @@ public final class SyncParts implements AutoCloseable {
 
   public MappingRegistry mappings() {
     return mappings;
+  }
+
+  /** The name of the Neo4j database. */
+  public String database() {
+    return settings.required("neo4j.database");
+  }
+
+  SourceCatalog catalog() {
+    return catalog;
+  }
+
+  SourceReader source() {
+    return source;
+  }
+
+  SourcePages pages() {
+    return pages;
+  }
+
+  GraphKeys graphKeys() {
+    return graphKeys;
+  }
+
+  BatchPlanner batchPlanner() {
+    return batchPlanner;
+  }
+
+  GraphWriter writer() {
+    return writer;
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.neo4jsync.settings.Settings;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -28,6 +29,11 @@ abstract class PartsCommand implements Callable<Integer> {
   /** Settings that the command's options change. */
   Map<String, String> overrides() {
     return Map.of();
+  }
+
+  /** Refuses an argument; the command ends as wrongly used. */
+  final CommandLine.ParameterException wrongUsage(String message) {
+    return new CommandLine.ParameterException(spec.commandLine(), message);
   }
 
   final PrintWriter out() {

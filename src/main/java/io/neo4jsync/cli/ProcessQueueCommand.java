@@ -27,9 +27,7 @@ final class ProcessQueueCommand extends PartsCommand {
 
   @Override
   Map<String, String> overrides() {
-    Map<String, String> overrides = new HashMap<>();
-    // the port may belong to an instance that runs beside this command
-    overrides.put("camel.management.enabled", "false");
+    Map<String, String> overrides = new HashMap<>(RunFollower.OVERRIDES);
     if (batchSize != null) {
       overrides.put("sync.batch.size", batchSize.toString());
     }

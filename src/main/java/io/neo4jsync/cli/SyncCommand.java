@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
       InstallCommand.class,
       UninstallCommand.class,
       ProcessQueueCommand.class,
+      FullSyncCommand.class,
+      VerifyCommand.class,
       RetryFailedCommand.class,
       StatusCommand.class,
       ExplainCommand.class
@@ -32,6 +34,7 @@ import picocli.CommandLine.Spec;
 public final class SyncCommand implements Runnable {
 
   static final int FAILED = 1;
+  static final int DRIFT = 3;
 
   @Spec private CommandSpec spec;
 
@@ -39,6 +42,11 @@ public final class SyncCommand implements Runnable {
 
   /** Runs a command; returns its exit code. */
   public static int execute(String... arguments) {
+    if (arguments.length > 0 && !arguments[0].equals("run")) {
+      // what a command prints is its answer; what it logs must not stand in between
+      System.setProperty("log.target", "SYSTEM_ERR");
+      System.setProperty("log.level", "warn");
+    }
     CommandLine line = new CommandLine(new SyncCommand());
     line.setExecutionExceptionHandler(
         (exception, command, result) -> {

@@ -1,6 +1,7 @@
 package io.neo4jsync.fullsync;
 
 import io.neo4jsync.fullsync.RunStep.Kind;
+import io.neo4jsync.graph.GraphBatch;
 import io.neo4jsync.mapping.MappingRegistry;
 import io.neo4jsync.queue.BadRowsException;
 import io.neo4jsync.queue.Change;
@@ -26,7 +27,11 @@ public final class FullSync {
   /** Full batches of the queue that go before a chunk. */
   private static final int BATCHES_FIRST = 10;
 
-  private static final long LOOK_NANOS = 500_000_000;
+  private static final int SAMPLES = 5;
+  private static final long LOOK_NANOS = 200_000_000;
+
+  /** So long a run may only read before changes get their turn. */
+  private static final long READ_NANOS = 50_000_000;
 
   private final RunStore store;
   private final MappingRegistry mappings;
@@ -72,7 +77,7 @@ public final class FullSync {
       cancel(run);
       return null;
     }
-    RunPlan plan = new RunPlan(mappings.current(), run.scope, settings.order());
+    RunPlan plan = plan(run);
     if (!worker.equals(run.worker)) {
       store.begin(run, worker);
       LOG.info("{} {}.", run, run.phase == null ? "begins" : "goes on with " + where(run));
@@ -80,11 +85,22 @@ public final class FullSync {
     if (run.phase == null && !start(run, plan)) {
       return null;
     }
+    long began = System.nanoTime();
+    Chunk chunk = read(run, plan);
+    while (chunk != null && !chunk.isWork() && System.nanoTime() - began < READ_NANOS) {
+      note(chunk, plan);
+      chunk = read(run, plan);
+    }
+    return chunk;
+  }
+
+  /** The next chunk; null when the run is over, or waits for the queue. */
+  private Chunk read(SyncRun run, RunPlan plan) throws SQLException {
     RunStep step = plan.current(run).orElse(null);
     if (step == null) {
       LOG.warn("{}: the routes have changed, it begins again.", run);
-      go(run, plan.steps().get(0));
       step = plan.steps().get(0);
+      go(run, step);
     }
     if (step.kind() == Kind.SETTLE) {
       return settle(run);
@@ -132,6 +148,7 @@ public final class FullSync {
 
   private Chunk settle(SyncRun run) throws SQLException {
     if (source.events().unfinishedOf(run.id) > 0) {
+      store.save(run, worker);
       return null;
     }
     run.failed = source.events().failedOf(run.id);
@@ -165,43 +182,58 @@ public final class FullSync {
 
   /** Notes that the chunk has been written; says how far the run has come. */
   public String done(Chunk chunk) {
+    note(chunk, plan(chunk.run()));
+    store.save(chunk.run(), worker);
+    return progress(chunk.run());
+  }
+
+  private RunPlan plan(SyncRun run) {
+    return new RunPlan(mappings.current(), run.scope, settings.order());
+  }
+
+  private void note(Chunk chunk, RunPlan plan) {
     SyncRun run = chunk.run();
-    TableCounts counts = run.counts(chunk.step().table());
+    if (chunk.looked() > 0) {
+      count(chunk, run.counts(chunk.step().table()));
+    }
+    if (chunk.step().kind() == Kind.LOAD || chunk.step().kind() == Kind.CHECK) {
+      run.processed += chunk.looked();
+    }
+    advance(chunk, plan);
+  }
+
+  private static void count(Chunk chunk, TableCounts counts) {
     switch (chunk.step().kind()) {
       case LOAD -> {
-        int written = chunk.graphBatch() == null ? 0 : chunk.graphBatch().written();
-        counts.written += written;
+        GraphBatch batch = chunk.graphBatch();
+        counts.written += batch.written();
+        batch.sample().stream()
+            .limit(SAMPLES - counts.differences.size())
+            .forEach(difference -> counts.differences.add(difference.toString()));
         if (chunk.step().isFirstLook()) {
           counts.read += chunk.looked();
           counts.queued += chunk.leftToQueue();
-          counts.unchanged += chunk.getSize() - written;
+          counts.unchanged += chunk.getSize() - batch.written();
         }
       }
       case PRUNE -> counts.pruned += chunk.getSize();
       case STRAYS -> counts.pruned += chunk.looked();
       default -> {}
     }
-    if (chunk.step().kind() == Kind.LOAD || chunk.step().kind() == Kind.CHECK) {
-      run.processed += chunk.looked();
-    }
-    advance(chunk);
-    return progress(run);
   }
 
   private static String progress(SyncRun run) {
     return run + ": " + where(run) + ", " + run.processed + " of about " + run.expected;
   }
 
-  private void advance(Chunk chunk) {
+  private static void advance(Chunk chunk, RunPlan plan) {
     SyncRun run = chunk.run();
     run.cursor = chunk.cursor();
     if (run.cursor == null) {
-      RunPlan plan = new RunPlan(mappings.current(), run.scope, settings.order());
       RunStep next = plan.after(chunk.step());
       boolean skipped = next.kind() == Kind.PRUNE && !chunk.mayPrune();
       go(run, skipped ? plan.after(next) : next);
     }
-    store.save(run, worker);
   }
 
   /**
@@ -222,13 +254,12 @@ public final class FullSync {
     source.handOver(run, chunk.step().table(), guilty, mappings.current());
     TableCounts counts = run.counts(chunk.step().table());
     counts.queued += guilty.size();
-    if (known) {
-      store.save(run, worker);
-    } else {
+    if (!known) {
       counts.read += chunk.step().isFirstLook() ? chunk.looked() : 0;
       run.processed += chunk.looked();
-      advance(chunk.isStrays() ? source.nothing(run, chunk.step()) : chunk);
+      advance(chunk.isStrays() ? source.nothing(run, chunk.step()) : chunk, plan(run));
     }
+    store.save(run, worker);
     return progress(run);
   }
 

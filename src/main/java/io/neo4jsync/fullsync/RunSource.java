@@ -211,7 +211,9 @@ public final class RunSource {
     List<String> entityKeys = rows.stream().map(Row::entityKey).toList();
     Known unfinished = events.unfinished(table, entityKeys);
     Known failed = events.failed(table, entityKeys);
-    retry(run, table, rows, unfinished, failed);
+    if (!run.dry) {
+      retry(run, table, rows, unfinished, failed);
+    }
     List<Change> changes = new ArrayList<>();
     for (Row row : rows) {
       if (!unfinished.contains(row.entityKey()) && !failed.contains(row.entityKey())) {
@@ -222,7 +224,7 @@ public final class RunSource {
     return new Chunk(
         run,
         step,
-        GraphBatch.ofDifferences(step.part()),
+        GraphBatch.ofDifferences(step.part(), run.dry),
         changes,
         cursor,
         rows.size(),
@@ -315,9 +317,8 @@ public final class RunSource {
         refuse(run, step.table(), counts);
       }
     }
-    return new Chunk(
-            run, step, null, List.of(), extras.cursor(), extras.looked(), 0)
-        .allowPrune(may);
+    return new Chunk(run, step, null, List.of(), extras.cursor(), extras.looked(), 0)
+        .allowPrune(may && !run.dry);
   }
 
   private boolean mayRemove(SyncRun run, long extra, long inGraph) {
@@ -374,6 +375,9 @@ public final class RunSource {
     counts.sample.addAll(count.sample());
     if (!mayRemove(run, counts.pruned + count.strays(), counts.pruned + count.total())) {
       refuse(run, step.table(), counts);
+      return nothing(run, step);
+    }
+    if (run.dry) {
       return nothing(run, step);
     }
     List<String> ids = strays.page(mappings, step.group(), settings.chunkSize());

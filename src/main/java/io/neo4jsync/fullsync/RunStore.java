@@ -28,7 +28,7 @@ final class RunStore {
     return jdbc
         .query(
             """
-            SELECT id, tenant_id, entity_type, allow_prune, prune_at_least, state, worker, cancel_requested,
+            SELECT id, tenant_id, entity_type, allow_prune, prune_at_least, dry, state, worker, cancel_requested,
                    phase, table_name, cursor::text, expected, processed, tables::text, error
               FROM neo4j_sync_run
              WHERE state IN ('pending', 'running')
@@ -44,7 +44,8 @@ final class RunStore {
             row.getLong("id"),
             new RunScope(row.getString("tenant_id"), row.getString("entity_type")),
             row.getBoolean("allow_prune"),
-            row.getInt("prune_at_least"));
+            row.getInt("prune_at_least"),
+            row.getBoolean("dry"));
     run.state = row.getString("state");
     run.worker = row.getString("worker");
     run.cancelRequested = row.getBoolean("cancel_requested");

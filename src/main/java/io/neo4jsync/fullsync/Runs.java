@@ -11,7 +11,7 @@ public final class Runs {
 
   private static final String STATUS =
       """
-      SELECT id, tenant_id, entity_type, state, phase, table_name, expected, processed, read, written,
+      SELECT id, tenant_id, entity_type, dry, state, phase, table_name, expected, processed, read, written,
              unchanged, pruned, queued, failed, tables::text AS tables, requested_by,
              requested_at::text AS requested_at, started_at::text AS started_at,
              finished_at::text AS finished_at, error,
@@ -27,11 +27,12 @@ public final class Runs {
   /**
    * What is asked for.
    *
+   * @param dry whether it only counts what it would do
    * @param allowPrune whether any share of the graph may be removed
    * @param pruneAtLeast how many rows of a table may be removed whatever their share
    */
   public record Request(
-      RunScope scope, boolean allowPrune, int pruneAtLeast, String requestedBy) {}
+      RunScope scope, boolean dry, boolean allowPrune, int pruneAtLeast, String requestedBy) {}
 
   /** A run, and whether it was there before it was asked for. */
   public record Requested(long id, boolean joined) {}
@@ -45,11 +46,12 @@ public final class Runs {
             SELECT id FROM neo4j_sync_run
              WHERE state IN ('pending', 'running') AND NOT cancel_requested
                AND tenant_id IS NOT DISTINCT FROM ? AND entity_type IS NOT DISTINCT FROM ?
-               AND allow_prune = ? AND prune_at_least = ?
+               AND dry = ? AND allow_prune = ? AND prune_at_least = ?
              ORDER BY id LIMIT 1""",
             Long.class,
             scope.tenant(),
             scope.table(),
+            request.dry(),
             request.allowPrune(),
             request.pruneAtLeast());
     if (!same.isEmpty()) {
@@ -58,11 +60,12 @@ public final class Runs {
     Long id =
         jdbc.queryForObject(
             """
-            INSERT INTO neo4j_sync_run (tenant_id, entity_type, allow_prune, prune_at_least, requested_by)
-            VALUES (?, ?, ?, ?, ?) RETURNING id""",
+            INSERT INTO neo4j_sync_run (tenant_id, entity_type, dry, allow_prune, prune_at_least, requested_by)
+            VALUES (?, ?, ?, ?, ?, ?) RETURNING id""",
             Long.class,
             scope.tenant(),
             scope.table(),
+            request.dry(),
             request.allowPrune(),
             request.pruneAtLeast(),
             request.requestedBy());

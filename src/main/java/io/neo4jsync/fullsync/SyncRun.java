@@ -11,6 +11,7 @@ final class SyncRun {
   final RunScope scope;
   final boolean allowPrune;
   final int pruneAtLeast;
+  final boolean dry;
   String state;
   String worker;
   boolean cancelRequested;
@@ -23,11 +24,12 @@ final class SyncRun {
   String error;
   final Map<String, TableCounts> tables = new TreeMap<>();
 
-  SyncRun(long id, RunScope scope, boolean allowPrune, int pruneAtLeast) {
+  SyncRun(long id, RunScope scope, boolean allowPrune, int pruneAtLeast, boolean dry) {
     this.id = id;
     this.scope = scope;
     this.allowPrune = allowPrune;
     this.pruneAtLeast = pruneAtLeast;
+    this.dry = dry;
   }
 
   TableCounts counts(String name) {
@@ -45,6 +47,6 @@ final class SyncRun {
 
   @Override
   public String toString() {
-    return "full sync " + id + " (" + scope + ")";
+    return (dry ? "dry full sync " : "full sync ") + id + " (" + scope + ")";
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** What a run has done with one table; kept as JSON with the run. */
 @JsonAutoDetect(fieldVisibility = Visibility.ANY, getterVisibility = Visibility.NONE)
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonInclude(JsonInclude.Include.NON_DEFAULT)
 final class TableCounts {
 
   /** Rows read from the source. */
@@ -34,4 +34,7 @@ final class TableCounts {
 
   /** Some of the keys of those. */
   List<String> sample = new ArrayList<>();
+
+  /** Some of the differences of the rows written. */
+  List<String> differences = new ArrayList<>();
 }

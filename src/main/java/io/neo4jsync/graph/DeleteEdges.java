@@ -41,6 +41,15 @@ final class DeleteEdges extends GraphStatement {
     }
   }
 
+  @Override
+  List<Difference> compare(SimpleQueryRunner reader) {
+    String cypher = edge.key().isEmpty() ? Cypher.readPairs(edge) : Cypher.readKeyedEdges(edge);
+    return run(reader, cypher, parameters()).stream()
+        .filter(record -> !record.get("id").isNull())
+        .map(record -> extra(record.get("n").asInt(), edge.pattern()))
+        .toList();
+  }
+
   /** Notes the pairs from which relationships were removed. */
   static void vacate(Result removed, EdgeMapping edge, FollowUps followUps) {
     for (var record : removed.list()) {

@@ -25,4 +25,11 @@ final class DeleteNodes extends GraphStatement {
   void run(SimpleQueryRunner transaction, FollowUps followUps) {
     run(transaction, Cypher.deleteNodes(node), parameters()).consume();
   }
+
+  @Override
+  List<Difference> compare(SimpleQueryRunner reader) {
+    return run(reader, Cypher.readNodes(node), keys(row -> true)).stream()
+        .map(record -> extra(record.get("n").asInt(), node.pattern()))
+        .toList();
+  }
 }

@@ -33,6 +33,23 @@ public record Difference(
     EXTRA
   }
 
+  /** For people, in one line. */
+  @Override
+  public String toString() {
+    String of = element + " " + row;
+    return switch (kind) {
+      case MISSING -> of + " is missing";
+      case EXTRA -> of + " is one too many";
+      case DIFFERENT ->
+          of + ": " + property + " is " + shortened(found) + " instead of " + shortened(expected);
+    };
+  }
+
+  private static String shortened(Object value) {
+    String text = value instanceof String string ? "'" + string + "'" : String.valueOf(value);
+    return text.length() <= 100 ? text : text.substring(0, 100) + "…";
+  }
+
   /** Whether a node, not a relationship, is one too many. */
   boolean isExtraNode() {
     return elementId != null && element.startsWith("(:");

@@ -35,15 +35,20 @@ public final class GraphBatch {
     }
   }
 
+  private static final int SAMPLES = 5;
+
   private final List<GraphStatement> statements = new ArrayList<>();
   private final long seq;
   private final boolean differencesOnly;
+  private final boolean dry;
   private final Part part;
+  private final List<Difference> sample = new ArrayList<>();
   private int written;
 
-  private GraphBatch(long seq, boolean differencesOnly, Part part) {
+  private GraphBatch(long seq, boolean differencesOnly, boolean dry, Part part) {
     this.seq = seq;
     this.differencesOnly = differencesOnly;
+    this.dry = dry;
     this.part = part;
   }
 
@@ -52,16 +57,20 @@ public final class GraphBatch {
    *     there
    */
   public GraphBatch(long seq) {
-    this(seq, false, Part.ALL);
+    this(seq, false, false, Part.ALL);
   }
 
   public GraphBatch() {
     this(0);
   }
 
-  /** A batch that writes only what differs from the graph. */
-  public static GraphBatch ofDifferences(Part part) {
-    return new GraphBatch(0, true, part);
+  /**
+   * A batch that writes only what differs from the graph.
+   *
+   * @param dry whether it stops at finding out
+   */
+  public static GraphBatch ofDifferences(Part part, boolean dry) {
+    return new GraphBatch(0, true, dry, part);
   }
 
   long seq() {
@@ -101,6 +110,7 @@ public final class GraphBatch {
       }
       List<Difference> differences = statement.compare(reader);
       differences.forEach(difference -> rows.add(difference.row()));
+      differences.stream().limit(SAMPLES - sample.size()).forEach(sample::add);
       surplus.addAll(differences.stream().filter(d -> d.elementId() != null).toList());
       statement.retain(
           differences.stream()
@@ -116,6 +126,14 @@ public final class GraphBatch {
     addRemoval(surplus.stream().filter(Difference::isExtraNode).toList(), true);
     addRemoval(surplus.stream().filter(d -> !d.isExtraNode()).toList(), false);
     written = rows.size();
+    if (dry) {
+      statements.clear();
+    }
+  }
+
+  /** Some of the differences, as they were found. */
+  public List<Difference> sample() {
+    return sample;
   }
 
   private void addRemoval(List<Difference> surplus, boolean nodes) {

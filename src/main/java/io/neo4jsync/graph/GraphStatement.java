@@ -83,6 +83,12 @@ abstract class GraphStatement {
     return false;
   }
 
+  /** The row should have left nothing in the graph, but has. */
+  final Difference extra(int position, String element) {
+    return new Difference(
+        Difference.Kind.EXTRA, row(position).identity(), position, element, null, null, null, null);
+  }
+
   /** Leaves the rows at these positions only. */
   final void retain(Set<Integer> positions) {
     parameters = parameters.stream().filter(row -> positions.contains(position(row))).toList();

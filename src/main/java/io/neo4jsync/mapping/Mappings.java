@@ -25,6 +25,22 @@ public final class Mappings {
     return Optional.ofNullable(tables.get(name));
   }
 
+  /**
+   * The mapping of a table.
+   *
+   * @throws MappingException naming the mapped tables, when no route maps this one
+   */
+  public TableMapping required(String name) {
+    return table(name)
+        .orElseThrow(
+            () ->
+                new MappingException(
+                    "no route maps table '"
+                        + name
+                        + "'; mapped are "
+                        + String.join(", ", tables.keySet())));
+  }
+
   /** A relationship and the end of it at which a given node stands. */
   public record Reference(EdgeMapping edge, End end) {}
 

@@ -147,6 +147,12 @@ public final class QueueEvents {
     return number("SELECT extract(epoch FROM clock_timestamp())::float8");
   }
 
+  /** How many events are on their way. */
+  public long unfinished() throws SQLException {
+    return (long)
+        number("SELECT count(*) FROM neo4j_sync_queue WHERE status IN ('pending', 'processing')");
+  }
+
   /** How many events of the run are on their way. */
   public long unfinishedOf(long run) throws SQLException {
     return (long)

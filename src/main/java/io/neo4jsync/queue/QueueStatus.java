@@ -19,10 +19,10 @@ public final class QueueStatus {
    */
   public void requireInstalled() {
     Boolean there =
-        jdbc.queryForObject("SELECT to_regclass('neo4j_sync_epoch') IS NOT NULL", Boolean.class);
+        jdbc.queryForObject("SELECT to_regclass('neo4j_sync_run') IS NOT NULL", Boolean.class);
     if (!Boolean.TRUE.equals(there)) {
       throw new IllegalStateException(
-          "there is no queue in this database yet; run the command install first");
+          "there is no queue in this database yet, or one of an earlier version; run the command install first");
     }
   }
 

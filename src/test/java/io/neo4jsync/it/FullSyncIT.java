@@ -2,20 +2,27 @@ package io.neo4jsync.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.neo4jsync.app.Verifier;
 import io.neo4jsync.fullsync.RunScope;
-import io.neo4jsync.fullsync.Runs;
-import io.neo4jsync.fullsync.Runs.Request;
 import io.neo4jsync.testing.Databases;
+import io.neo4jsync.testing.FullSyncs;
 import io.neo4jsync.testing.Oracle;
+import io.neo4jsync.testing.RandomWorkload;
 import io.neo4jsync.testing.RunningSync;
 import io.neo4jsync.testing.VitalOntology;
 import java.sql.Connection;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Full syncs of the real ontology: exact, and silent where nothing differs. */
+/** Full syncs of the real ontology: exact at any time, and silent where nothing differs. */
 class FullSyncIT {
 
   private final String url = Databases.newDatabase();
@@ -29,23 +36,84 @@ class FullSyncIT {
       VitalOntology.loadDataInOrder(connection);
       sync.install();
       sync.start();
-      Map<String, Object> first = run(sync, RunScope.EVERYTHING);
-      System.out.println(first);
+      FullSyncs fullSyncs = new FullSyncs(sync);
+
+      Map<String, Object> first = fullSyncs.run(RunScope.EVERYTHING);
+      assertThat(first).containsEntry("state", "completed").containsEntry("unchanged", 0L);
       oracle.assertEqual();
-      Map<String, Object> second = run(sync, RunScope.EVERYTHING);
-      System.out.println(second);
-      assertThat(second).containsEntry("written", 0L).containsEntry("pruned", 0L);
+      assertThat(oracle.counts().nodes()).isGreaterThan(VitalOntology.isReal() ? 5_000 : 200);
+      assertThat(sync.queue().byStatus()).as("nothing went through the queue").isEmpty();
+
+      Map<String, Object> second = fullSyncs.run(RunScope.EVERYTHING);
+      assertThat(second)
+          .containsEntry("state", "completed")
+          .containsEntry("written", 0L)
+          .containsEntry("pruned", 0L)
+          .containsEntry("queued", 0L)
+          .containsEntry("unchanged", second.get("read"));
       oracle.assertEqual();
+      assertThat(Verifier.verify(sync.parts(), null).total())
+          .satisfies(total -> assertThat(total.isDrift()).isFalse())
+          .satisfies(total -> assertThat(total.checked()).isEqualTo(second.get("read")));
     }
   }
 
-  private static Map<String, Object> run(RunningSync sync, RunScope scope) {
-    Runs runs = new Runs(sync.parts().postgres());
-    long id = runs.request(new Request(scope, false, 0, "test")).id();
-    Awaitility.await("run " + id)
-        .atMost(Duration.ofMinutes(3))
-        .pollInterval(Duration.ofMillis(50))
-        .until(() -> runs.status(id).get("finished_at") != null);
-    return runs.status(id);
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void underFireFromSeveralConnections(long seed) throws Exception {
+    try (SmallSource source =
+        SmallSource.ofDemo("sync.full.chunk.size", "23", "sync.batch.size", "40").start()) {
+      FullSyncs fullSyncs = source.fullSyncs();
+      fullSyncs.run(RunScope.EVERYTHING);
+      source.oracle().assertEqual();
+      AtomicBoolean over = new AtomicBoolean();
+      ExecutorService writers = Executors.newFixedThreadPool(3);
+      List<Future<Integer>> done = new ArrayList<>();
+      for (int writer = 0; writer < 3; writer++) {
+        RandomWorkload workload = new RandomWorkload(source.url(), 100 * seed + writer).truncating();
+        done.add(
+            writers.submit(
+                () -> {
+                  while (!over.get()) {
+                    workload.run(5);
+                  }
+                  return workload.statistics().get("committed");
+                }));
+      }
+      for (int run = 0; run < 3; run++) {
+        assertThat(fullSyncs.run(RunScope.EVERYTHING, true)).containsEntry("state", "completed");
+      }
+      over.set(true);
+      for (Future<Integer> writer : done) {
+        assertThat(writer.get()).as("transactions committed beside the runs").isPositive();
+      }
+      writers.shutdown();
+      source.drain();
+      assertThat(source.sync().queue().failures(5)).isEmpty();
+      source.oracle().assertEqual();
+      assertThat(Verifier.verify(source.sync().parts(), null).samples()).isEmpty();
+    }
+  }
+
+  @Test
+  void aGraphLoadedBeforeCaptureAndCaptureBeforeTheLoadEndEqual() throws Exception {
+    try (Connection connection = Databases.connect(url);
+        RunningSync sync = RunningSync.on(url)) {
+      VitalOntology.createSchemaWithConstraints(connection);
+      VitalOntology.loadDataInOrder(connection);
+      sync.capture().migrate();
+      sync.start();
+      FullSyncs fullSyncs = new FullSyncs(sync);
+      fullSyncs.run(RunScope.EVERYTHING);
+      oracle.assertEqual();
+
+      // capture does not see these
+      new RandomWorkload(url, 11).truncating().run(100);
+      sync.install();
+      new RandomWorkload(url, 12).truncating().run(100);
+      assertThat(fullSyncs.run(RunScope.EVERYTHING, true)).containsEntry("state", "completed");
+      sync.drain();
+      oracle.assertEqual();
+    }
   }
 }

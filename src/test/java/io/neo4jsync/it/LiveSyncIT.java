@@ -2,8 +2,11 @@ package io.neo4jsync.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.neo4jsync.app.Verifier;
 import io.neo4jsync.capture.CaptureInstaller.Line;
+import io.neo4jsync.fullsync.RunScope;
 import io.neo4jsync.testing.Databases;
+import io.neo4jsync.testing.FullSyncs;
 import io.neo4jsync.testing.Oracle;
 import io.neo4jsync.testing.RandomWorkload;
 import io.neo4jsync.testing.RunningSync;
@@ -39,6 +42,11 @@ class LiveSyncIT {
       sync.drain();
       assertThat(sync.queue().failures(5)).isEmpty();
       oracle.assertEqual();
+      assertThat(new FullSyncs(sync).run(RunScope.EVERYTHING))
+          .as("a full sync finds nothing to do")
+          .containsEntry("written", 0L)
+          .containsEntry("pruned", 0L);
+      assertThat(Verifier.verify(sync.parts(), null).samples()).isEmpty();
     }
   }
 

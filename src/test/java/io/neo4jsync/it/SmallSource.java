@@ -1,8 +1,13 @@
 package io.neo4jsync.it;
 
 import io.neo4jsync.testing.Databases;
+import io.neo4jsync.testing.FullSyncs;
+import io.neo4jsync.testing.Oracle;
 import io.neo4jsync.testing.RunningSync;
 import io.neo4jsync.testing.VitalOntology;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,11 +26,41 @@ final class SmallSource implements AutoCloseable {
   private final RunningSync sync;
 
   SmallSource(String... settings) throws Exception {
+    this(VitalOntology::createSchemaWithConstraints, settings);
+  }
+
+  private SmallSource(Schema schema, String... settings) throws Exception {
     Databases.emptyGraph();
     connection = Databases.connect(url);
-    VitalOntology.createSchemaWithConstraints(connection);
+    schema.create(connection);
     sync = RunningSync.on(url, settings);
     sync.install();
+  }
+
+  /** What makes the tables. */
+  private interface Schema {
+    void create(Connection connection) throws Exception;
+  }
+
+  /** The demo's tables with its rows, which capture has not seen. */
+  static SmallSource ofDemo(String... settings) throws Exception {
+    return new SmallSource(
+        connection -> {
+          execute(connection, demo("schema.sql"));
+          execute(connection, demo("ontology.sql"));
+        },
+        settings);
+  }
+
+  /** The text of one of the demo's files. */
+  private static String demo(String file) throws IOException {
+    return Files.readString(Path.of("demo", file));
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   SmallSource start() throws Exception {
@@ -50,9 +85,22 @@ final class SmallSource implements AutoCloseable {
   }
 
   void sql(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    execute(connection, sql);
+  }
+
+  /** What capture does not see, as if it had been switched off. */
+  void silently(String sql) throws SQLException {
+    sql("SET session_replication_role = replica");
+    sql(sql);
+    sql("RESET session_replication_role");
+  }
+
+  FullSyncs fullSyncs() {
+    return new FullSyncs(sync);
+  }
+
+  Oracle oracle() {
+    return new Oracle(url, Databases.driver());
   }
 
   /** Rows as maps from column to value. */

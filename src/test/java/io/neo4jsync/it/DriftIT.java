@@ -1,0 +1,368 @@
+package io.neo4jsync.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.neo4jsync.app.Verifier;
+import io.neo4jsync.fullsync.RunScope;
+import io.neo4jsync.fullsync.Runs.Request;
+import io.neo4jsync.testing.Databases;
+import io.neo4jsync.verify.DriftReport;
+import io.neo4jsync.verify.DriftReport.Sample;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What somebody does to the graph behind the sync's back is found, named and healed. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DriftIT {
+
+  private SmallSource source;
+
+  @BeforeAll
+  void load() throws Exception {
+    source = SmallSource.ofDemo("sync.full.chunk.size", "50").start();
+    source.fullSyncs().run(RunScope.EVERYTHING);
+  }
+
+  @AfterEach
+  void isHealed() {
+    source.oracle().assertEqual();
+  }
+
+  @AfterAll
+  void close() throws Exception {
+    source.close();
+  }
+
+  private DriftReport verify() throws Exception {
+    return Verifier.verify(source.sync().parts(), null);
+  }
+
+  /** Does what verify --repair does. */
+  private Map<String, Object> repair() {
+    long run =
+        source
+            .fullSyncs()
+            .request(new Request(RunScope.EVERYTHING, false, false, 10, "verify --repair"));
+    return source.fullSyncs().await(run);
+  }
+
+  /** Spoils the graph; checks what verify says, and that a repair makes it good again. */
+  private void heals(String sabotage, String table, String kind, String... words)
+      throws Exception {
+    Databases.driver().executableQuery(sabotage).execute();
+    DriftReport report = verify();
+    assertThat(report.isDrift()).isTrue();
+    assertThat(report.samples())
+        .as("what verify says after %s", sabotage)
+        .anySatisfy(
+            sample -> {
+              assertThat(sample.table()).isEqualTo(table);
+              assertThat(sample.kind()).isEqualTo(kind);
+              assertThat(List.of(words)).allMatch(sample.toString()::contains);
+            });
+    assertThat(repair()).containsEntry("state", "completed");
+    source.drain();
+    source.oracle().assertEqual();
+  }
+
+  @Test
+  void anEqualGraphIsNoDrift() throws Exception {
+    DriftReport report = verify();
+    assertThat(report.samples()).isEmpty();
+    assertThat(report.total().checked())
+        .isEqualTo(source.fullSyncs().run(RunScope.EVERYTHING).get("read"));
+  }
+
+  @Test
+  void aNodeThatIsGoneComesBackWithItsRelationships() throws Exception {
+    heals(
+        "MATCH (r:Role)<-[:PERFORMED_BY_ROLE]-() WITH r LIMIT 1 DETACH DELETE r",
+        "org_roles",
+        "missing",
+        "(:Role)");
+  }
+
+  @Test
+  void aForeignNodeGoes() throws Exception {
+    heals("CREATE (:Role {id: 'nobody', name: 'x'})", "org_roles", "extra", "nobody");
+  }
+
+  @Test
+  void aNodeWithoutKeyGoes() throws Exception {
+    heals("CREATE (:Tool {name: 'keyless'})", "(:Tool)", "extra", "keyless");
+  }
+
+  @Test
+  void aNodeWhoseKeyHasAnotherTypeGoes() throws Exception {
+    heals("CREATE (:Function {id: 42})", "(:Function)", "extra", "42");
+  }
+
+  @Test
+  void aNodeOfNeitherTableThatSharesItsLabelGoes() throws Exception {
+    heals(
+        "CREATE (:Skill {id: 'x', source_table: 'elsewhere'})", "(:Skill)", "extra", "elsewhere");
+  }
+
+  @Test
+  void aPropertyIsNamedWithBothValues() throws Exception {
+    heals(
+        "MATCH (d:Department) WITH d ORDER BY d.id LIMIT 1 SET d.name = 'spoilt'",
+        "org_departments",
+        "different",
+        "property=name",
+        "found=spoilt");
+  }
+
+  @Test
+  void aPropertyThatIsGoneAndOneOfAnotherTypeAreFound() throws Exception {
+    heals(
+        "MATCH (v:ValueCategory) WITH v ORDER BY v.id LIMIT 1 SET v.sort_order = toFloat(v.sort_order)",
+        "value_categories",
+        "different",
+        "property=sort_order");
+    heals(
+        "MATCH (v:ValueCategory) WITH v ORDER BY v.id LIMIT 1 REMOVE v.name",
+        "value_categories",
+        "different",
+        "property=name",
+        "found=null");
+  }
+
+  @Test
+  void aForeignKeyRelationshipThatIsGoneComesBack() throws Exception {
+    heals(
+        "MATCH (:Department)-[e:BELONGS_TO]->(:Function) WITH e LIMIT 1 DELETE e",
+        "org_departments",
+        "missing",
+        "BELONGS_TO");
+  }
+
+  @Test
+  void aForeignKeyRelationshipToAnotherNodeIsMovedBack() throws Exception {
+    heals(
+        """
+        MATCH (d:Department)-[e:BELONGS_TO]->(f:Function) WITH d, e, f LIMIT 1
+        MATCH (other:Function) WHERE other <> f WITH d, e, other LIMIT 1
+        DELETE e CREATE (d)-[:BELONGS_TO]->(other)""",
+        "org_departments",
+        "different",
+        "property=ends");
+  }
+
+  @Test
+  void aSecondForeignKeyRelationshipGoes() throws Exception {
+    heals(
+        """
+        MATCH (d:Department)-[e:BELONGS_TO]->(f:Function) WITH d, f LIMIT 1
+        CREATE (d)-[:BELONGS_TO]->(f)""",
+        "org_departments",
+        "extra",
+        "BELONGS_TO");
+  }
+
+  @Test
+  void aForeignKeyRelationshipThatNoColumnNamesGoes() throws Exception {
+    heals(
+        """
+        MATCH (r:Role) WHERE NOT (r)-[:REPORTS_TO]->(:Role) WITH r LIMIT 1
+        MATCH (other:Role) WHERE other <> r WITH r, other LIMIT 1
+        CREATE (r)-[:REPORTS_TO]->(other)""",
+        "org_roles",
+        "extra",
+        "REPORTS_TO");
+  }
+
+  @Test
+  void aJunctionRelationshipThatIsGoneComesBack() throws Exception {
+    heals(
+        "MATCH ()-[e:PERFORMED_BY_ROLE]->() WITH e LIMIT 1 DELETE e",
+        "jtbd_roles",
+        "missing",
+        "PERFORMED_BY_ROLE");
+    heals(
+        "MATCH (:Role)-[e:IN_TENANT]->() WITH e LIMIT 1 DELETE e",
+        "role_tenants",
+        "missing",
+        "IN_TENANT");
+  }
+
+  @Test
+  void aJunctionRelationshipIsFoundBetweenWrongEnds() throws Exception {
+    heals(
+        """
+        MATCH (j:JTBD)-[e:PERFORMED_BY_ROLE]->(r:Role) WITH j, e, r LIMIT 1
+        MATCH (other:Role) WHERE NOT (j)-[:PERFORMED_BY_ROLE]->(other) WITH j, e, other LIMIT 1
+        CREATE (j)-[c:PERFORMED_BY_ROLE]->(other) SET c = properties(e) DELETE e""",
+        "jtbd_roles",
+        "different",
+        "property=ends");
+  }
+
+  @Test
+  void aPropertyOfARelationshipIsNamed() throws Exception {
+    heals(
+        "MATCH ()-[e:PERFORMED_BY_ROLE]->() WITH e LIMIT 1 SET e.relevance_score = 17.5",
+        "jtbd_roles",
+        "different",
+        "property=relevance_score",
+        "found=17.5");
+  }
+
+  @Test
+  void parallelRelationshipsGo() throws Exception {
+    heals(
+        """
+        MATCH (j:JTBD)-[e:PERFORMED_BY_ROLE]->(r:Role) WITH j, e, r LIMIT 1
+        CREATE (j)-[c:PERFORMED_BY_ROLE]->(r) SET c = properties(e)""",
+        "jtbd_roles",
+        "extra",
+        "PERFORMED_BY_ROLE");
+    heals(
+        "MATCH (j:JTBD)-[e:PERFORMED_BY_ROLE]->(r:Role) WITH j, r LIMIT 1 CREATE (j)-[:PERFORMED_BY_ROLE]->(r)",
+        "()-[:PERFORMED_BY_ROLE]->()",
+        "extra");
+    heals(
+        "MATCH (r:Role)-[e:IN_TENANT]->(t) WITH r, t LIMIT 1 CREATE (r)-[:IN_TENANT]->(t)",
+        "role_tenants",
+        "extra",
+        "IN_TENANT");
+    heals(
+        """
+        MATCH (j:JTBD)-[e:PERFORMED_BY_ROLE]->(r:Role) WITH j, r LIMIT 1
+        CREATE (j)-[:PERFORMED_BY_ROLE {id: 'nobody'}]->(r)""",
+        "jtbd_roles",
+        "extra",
+        "nobody");
+  }
+
+  @Test
+  void aMappedTypeBetweenOtherLabelsGoes() throws Exception {
+    heals(
+        "MATCH (a:Tool) WITH a LIMIT 1 MATCH (b:Function) WITH a, b LIMIT 1 CREATE (a)-[:USES_TOOL]->(b)",
+        "()-[:USES_TOOL]->()",
+        "extra");
+  }
+
+  @Test
+  void whatOthersKeepInTheGraphIsNeitherDriftNorTouched() throws Exception {
+    Databases.driver()
+        .executableQuery(
+            """
+            MATCH (r:Role) WITH r ORDER BY r.id LIMIT 2 WITH collect(r) AS two
+            WITH two[0] AS a, two[1] AS b
+            SET a.pagerank = 0.5, b.pagerank = 0.5
+            CREATE (:Community {id: 1})-[:HOLDS]->(a)-[:SIMILAR_TO {score: 1.0}]->(b)
+            """)
+        .execute();
+    assertThat(verify().samples()).isEmpty();
+    assertThat(repair()).containsEntry("written", 0L).containsEntry("pruned", 0L);
+    assertThat(
+            SmallSource.graph(
+                "MATCH (r:Role) WHERE r.pagerank = 0.5 AND (r)-[:SIMILAR_TO]-() RETURN count(r)"))
+        .isEqualTo(2);
+    Databases.driver()
+        .executableQuery("MATCH (c:Community) DETACH DELETE c WITH count(*) AS gone MATCH (r:Role) REMOVE r.pagerank")
+        .execute();
+    Databases.driver().executableQuery("MATCH ()-[e:SIMILAR_TO]->() DELETE e").execute();
+  }
+
+  @Test
+  void aTableEmptiedByMistakeDoesNotEmptyTheGraph() throws Exception {
+    long tools = source.number("SELECT count(*) FROM tools");
+    source.sql("CREATE TABLE kept AS TABLE tools");
+    source.silently("DELETE FROM tools");
+    assertThat(source.fullSyncs().run(RunScope.EVERYTHING))
+        .satisfies(
+            run -> {
+              assertThat(run).containsEntry("state", "failed").containsEntry("pruned", 0L);
+              assertThat((String) run.get("error"))
+                  .contains("tools: " + tools + " of " + tools, "--allow-prune", "restore the source");
+            });
+    assertThat(repair()).containsEntry("state", "failed");
+    assertThat(SmallSource.graph("MATCH (t:Tool) RETURN count(t)")).isEqualTo(tools);
+
+    assertThat(source.fullSyncs().run(new RunScope(null, "tools"), true))
+        .containsEntry("state", "completed")
+        .containsEntry("pruned", tools);
+    assertThat(SmallSource.graph("MATCH (t:Tool) RETURN count(t)")).isZero();
+    source.silently("INSERT INTO tools SELECT * FROM kept; DROP TABLE kept");
+    source.fullSyncs().run(RunScope.EVERYTHING);
+  }
+
+  @Test
+  void aDryRunSaysWhatItWouldDoAndDoesNothing() throws Exception {
+    Databases.driver()
+        .executableQuery("MATCH (t:Tool) WITH t ORDER BY t.id LIMIT 1 SET t.name = 'spoilt'")
+        .execute();
+    Databases.driver()
+        .executableQuery("CREATE (:JTBD {id: 'nobody'}) CREATE (:JTBD {name: 'keyless'})")
+        .execute();
+    long dry =
+        source.fullSyncs().request(new Request(RunScope.EVERYTHING, true, false, 0, "test"));
+    assertThat(source.fullSyncs().await(dry))
+        .satisfies(
+            run -> {
+              assertThat(run)
+                  .containsEntry("state", "completed")
+                  .containsEntry("written", 1L)
+                  .containsEntry("pruned", 0L);
+              assertThat((String) run.get("tables")).contains("name is 'spoilt'", "nobody", "keyless");
+            });
+    assertThat(verify().total())
+        .satisfies(total -> assertThat(total.extra()).isEqualTo(2))
+        .satisfies(total -> assertThat(total.different()).isEqualTo(1));
+    repair();
+  }
+
+  @Test
+  void aBadRowBecomesAFailedEventAndTheRunGoesOn() throws Exception {
+    String tooLong = "x".repeat(9_000);
+    source.silently("CREATE TABLE kept AS TABLE tools");
+    Databases.driver().executableQuery("MATCH (t:Tool) DETACH DELETE t").execute();
+    Databases.driver()
+        .executableQuery("CREATE INDEX too_small IF NOT EXISTS FOR (t:Tool) ON (t.description)")
+        .execute();
+    Databases.driver().executableQuery("CALL db.awaitIndexes()").execute();
+    source.silently(
+        "UPDATE tools SET description = '%s' WHERE id = (SELECT min(id::text)::uuid FROM tools)"
+            .formatted(tooLong));
+    assertThat(source.fullSyncs().run(RunScope.EVERYTHING))
+        .containsEntry("state", "completed")
+        .containsEntry("failed", 1L);
+    assertThat(source.sync().queue().failures(5))
+        .singleElement()
+        .satisfies(
+            failure ->
+                assertThat(failure)
+                    .containsEntry("entity_type", "tools")
+                    .hasEntrySatisfying(
+                        "error", error -> assertThat((String) error).contains("merge-tool")));
+    assertThat(SmallSource.graph("MATCH (t:Tool) RETURN count(t)"))
+        .isEqualTo(source.number("SELECT count(*) FROM tools") - 1);
+
+    source.silently(
+        "UPDATE tools t SET description = kept.description FROM kept WHERE kept.id = t.id; DROP TABLE kept");
+    Databases.driver().executableQuery("DROP INDEX too_small").execute();
+    // a full sync settles the failed event too
+    assertThat(source.fullSyncs().run(RunScope.EVERYTHING)).containsEntry("failed", 0L);
+    source.drain();
+    assertThat(source.sync().queue().failures(5)).isEmpty();
+  }
+
+  @Test
+  void aBusyQueueIsNoDrift() throws Exception {
+    source.sync().stop();
+    source.sql("UPDATE tools SET name = name || '!'");
+    DriftReport report = verify();
+    source.sync().start();
+    assertThat(report.isDrift()).as("drift: %s", report.samples()).isFalse();
+    assertThat(report.total().inFlight()).isEqualTo(source.number("SELECT count(*) FROM tools"));
+    source.drain();
+    assertThat(verify().samples()).map(Sample::toString).isEmpty();
+  }
+}
