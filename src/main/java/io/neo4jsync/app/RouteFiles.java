@@ -28,9 +28,7 @@ public final class RouteFiles {
     CamelContext context = new DefaultCamelContext();
     context.disableJMX();
     context.setAutoStartup(false);
-    context
-        .getPropertiesComponent()
-        .setOverrideProperties(SyncApplication.properties(parts));
+    context.getPropertiesComponent().setOverrideProperties(SyncApplication.properties(parts));
     try {
       parts.addTo(context);
       PluginHelper.getRoutesLoader(context).loadRoutes(resources(context, parts));

@@ -76,8 +76,7 @@ final class FullSyncCommand extends PartsCommand {
     }
     Requested run =
         runs.request(
-            new Request(
-                new RunScope(scope.tenant, scope.table), dry, allowPrune, 0, "full-sync"));
+            new Request(new RunScope(scope.tenant, scope.table), dry, allowPrune, 0, "full-sync"));
     RunProgress progress = new RunProgress(out(), !json);
     if (run.joined()) {
       progress.say("joining run " + run.id() + ", which does the same and is not over");

@@ -77,8 +77,7 @@ final class RunProgress {
       line.append('[').append("=".repeat(full)).append(" ".repeat(WIDTH - full)).append("] ");
     }
     line.append(
-        "%3.0f %%  %,d of %,d rows  %,.0f/s"
-            .formatted(share * 100, processed, expected, rate));
+        "%3.0f %%  %,d of %,d rows  %,.0f/s".formatted(share * 100, processed, expected, rate));
     if (rate > 0 && processed < expected) {
       line.append("  about ").append(duration((expected - processed) / rate)).append(" left");
     }

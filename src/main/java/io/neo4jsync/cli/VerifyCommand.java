@@ -29,9 +29,7 @@ final class VerifyCommand extends PartsCommand {
   /** So many rows of a table may be removed by a repair whatever their share. */
   private static final int REMOVED_AT_LEAST = 10;
 
-  @Option(
-      names = "--repair",
-      description = "Writes and removes what differs, then verifies again.")
+  @Option(names = "--repair", description = "Writes and removes what differs, then verifies again.")
   private boolean repair;
 
   @Option(names = "--entity", paramLabel = "TABLE", description = "Only this table.")
@@ -160,7 +158,11 @@ final class VerifyCommand extends PartsCommand {
     }
     if (sample.property() != null) {
       what +=
-          " " + sample.property() + ": expected " + shortened(sample.expected()) + ", found "
+          " "
+              + sample.property()
+              + ": expected "
+              + shortened(sample.expected())
+              + ", found "
               + shortened(sample.found());
     } else if (sample.found() != null) {
       what += ": " + shortened(sample.found());
@@ -169,6 +171,8 @@ final class VerifyCommand extends PartsCommand {
   }
 
   private static String shortened(String text) {
-    return text == null || text.length() <= 160 ? String.valueOf(text) : text.substring(0, 160) + "…";
+    return text == null || text.length() <= 160
+        ? String.valueOf(text)
+        : text.substring(0, 160) + "…";
   }
 }

@@ -42,8 +42,7 @@ public final class FullSync {
   private int batches;
   private long lookAfter = System.nanoTime();
 
-  public FullSync(
-      MappingRegistry mappings, RunSource source, RunSettings settings, String worker) {
+  public FullSync(MappingRegistry mappings, RunSource source, RunSettings settings, String worker) {
     this.store = source.store();
     this.mappings = mappings;
     this.source = source;
@@ -238,8 +237,8 @@ public final class FullSync {
 
   /**
    * The chunk cannot be written because of some of its rows. They are handed to the queue, which
-   * finds out which of them are at fault and marks those failed; the others are tried again, or
-   * go with them where the guilty ones are not known.
+   * finds out which of them are at fault and marks those failed; the others are tried again, or go
+   * with them where the guilty ones are not known.
    */
   public String setAside(Exchange exchange, Chunk chunk) throws SQLException {
     Throwable fault = Faults.caught(exchange);

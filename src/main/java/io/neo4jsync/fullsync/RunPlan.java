@@ -29,7 +29,8 @@ final class RunPlan {
     Set<String> loaded = new LinkedHashSet<>();
     for (TableMapping table : tables) {
       if (table.node().isPresent()) {
-        boolean endsCome = targets(table).stream().anyMatch(target -> isLater(target, loaded, tables));
+        boolean endsCome =
+            targets(table).stream().anyMatch(target -> isLater(target, loaded, tables));
         steps.add(RunStep.load(table.table(), endsCome ? Part.NODES : Part.ALL));
         if (endsCome) {
           second.add(RunStep.load(table.table(), Part.RELATIONSHIPS));

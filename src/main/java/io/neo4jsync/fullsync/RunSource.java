@@ -124,7 +124,11 @@ public final class RunSource {
         }
       } while (added > 0);
     } catch (SQLException e) {
-      throw SourceException.readable(e, "for tenant " + run.scope.tenant());
+      if (!String.valueOf(e.getSQLState()).startsWith("22")) {
+        throw e;
+      }
+      throw new SourceException(
+          "'" + run.scope.tenant() + "' cannot be the key of a tenant: " + e.getMessage(), e);
     }
   }
 
@@ -359,8 +363,7 @@ public final class RunSource {
             .map(Keys::entityKey)
             .map(key -> new Change(null, 0, step.table(), key, "DELETE", null, 1))
             .toList();
-    return new Chunk(
-        run, step, new GraphBatch(), changes, extras.cursor(), extras.looked(), 0);
+    return new Chunk(run, step, new GraphBatch(), changes, extras.cursor(), extras.looked(), 0);
   }
 
   private Chunk strays(SyncRun run, RunStep step, Mappings mappings) {

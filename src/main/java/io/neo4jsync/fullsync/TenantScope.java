@@ -65,8 +65,7 @@ final class TenantScope {
       conditions.add(
           new Condition(
               "EXISTS (SELECT FROM %s x WHERE %s AND %s)"
-                  .formatted(
-                      qualified(end.node().table()), joined("x", end, alias), belongs.sql()),
+                  .formatted(qualified(end.node().table()), joined("x", end, alias), belongs.sql()),
               belongs.parameters()));
     }
     return any(conditions);
@@ -104,8 +103,7 @@ final class TenantScope {
   private Condition equal(String table, String column, String alias) throws SQLException {
     ColumnType type = catalog.table(table).columns().get(column);
     return new Condition(
-        "%s = CAST(? AS %s)"
-            .formatted(column(alias, column), type == null ? "text" : type.name()),
+        "%s = CAST(? AS %s)".formatted(column(alias, column), type == null ? "text" : type.name()),
         List.of(tenant));
   }
 
@@ -129,7 +127,8 @@ final class TenantScope {
 
   /**
    * @param tenants counts the tenant's own row
-   * @param first INSERTs of the rows without a tenant at the other end of the tenant's relationships
+   * @param first INSERTs of the rows without a tenant at the other end of the tenant's
+   *     relationships
    * @param closure INSERTs of the rows without a tenant that rows already taken along refer to; to
    *     be repeated until they add nothing
    */

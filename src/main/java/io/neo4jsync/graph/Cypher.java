@@ -218,7 +218,8 @@ final class Cypher {
     String smaller =
         edge.key().isEmpty()
             ? "false"
-            : "coalesce(%s < %s, false)".formatted(tuple(edge.key(), "e"), tuple(edge.key(), "row.key"));
+            : "coalesce(%s < %s, false)"
+                .formatted(tuple(edge.key(), "e"), tuple(edge.key(), "row.key"));
     return """
         UNWIND $rows AS row
         MATCH %s
@@ -254,8 +255,7 @@ final class Cypher {
    * @param types the Cypher types of the key's values; other values belong to no row
    * @param condition what else must hold of {@code n}, or of {@code a} and {@code b}; may be empty
    */
-  static String keyPage(
-      TableMapping mapping, List<String> types, boolean goOn, String condition) {
+  static String keyPage(TableMapping mapping, List<String> types, boolean goOn, String condition) {
     String pattern;
     List<String> key;
     if (mapping.node().isPresent()) {
@@ -311,7 +311,8 @@ final class Cypher {
     return node.fixed().isEmpty()
         ? label(variable, node)
         : "(%s:%s %s)"
-            .formatted(variable, name(node.label()), map(List.copyOf(node.fixed().keySet()), values));
+            .formatted(
+                variable, name(node.label()), map(List.copyOf(node.fixed().keySet()), values));
   }
 
   /** Where the key column of a junction row stands in the graph. */

@@ -189,7 +189,14 @@ final class EdgeComparison {
       Kind kind, int n, String property, Object expected, Object found, String elementId) {
     differences.add(
         new Difference(
-            kind, statement.row(n).identity(), n, edge.pattern(), property, expected, found, elementId));
+            kind,
+            statement.row(n).identity(),
+            n,
+            edge.pattern(),
+            property,
+            expected,
+            found,
+            elementId));
   }
 
   private Map<Integer, List<Record>> read(String cypher, Set<Integer> positions) {

@@ -58,8 +58,12 @@ public final class GraphKeys {
     parameters.put("after", after);
     parameters.putAll(fixed(mapping));
     return driver
-        .executableQuery(Cypher.keyPage(
-                mapping, catalog.keyTypes(mapping.table(), mapping.key()), after != null, condition))
+        .executableQuery(
+            Cypher.keyPage(
+                mapping,
+                catalog.keyTypes(mapping.table(), mapping.key()),
+                after != null,
+                condition))
         .withParameters(parameters)
         .withConfig(config)
         .execute()

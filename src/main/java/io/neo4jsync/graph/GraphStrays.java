@@ -142,8 +142,11 @@ public final class GraphStrays {
     }
 
     private String claim(EdgeMapping edge) {
-      String ends = claim("a", edge.from().node(), false) + " AND " + claim("b", edge.to().node(), false);
-      return "(" + (edge.key().isEmpty() ? ends : ends + " AND " + known("x", edge.table(), edge.key())) + ")";
+      String ends =
+          claim("a", edge.from().node(), false) + " AND " + claim("b", edge.to().node(), false);
+      return "("
+          + (edge.key().isEmpty() ? ends : ends + " AND " + known("x", edge.table(), edge.key()))
+          + ")";
     }
 
     private String known(String variable, String table, List<String> key) {

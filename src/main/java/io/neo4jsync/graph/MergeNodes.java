@@ -63,8 +63,7 @@ final class MergeNodes extends GraphStatement {
       if (found.add(n)) {
         compare(n, expected.get(n), record, differences);
       } else {
-        differences.add(
-            difference(Kind.EXTRA, n, null, null, null, record.get("id").asString()));
+        differences.add(difference(Kind.EXTRA, n, null, null, null, record.get("id").asString()));
       }
     }
     for (int n : expected.keySet()) {

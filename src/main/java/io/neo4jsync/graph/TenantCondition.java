@@ -20,7 +20,9 @@ final class TenantCondition {
     this.tenancy = tenancy;
   }
 
-  /** Of the table's nodes {@code n}, or of the ends {@code a} and {@code b} of its relationships. */
+  /**
+   * Of the table's nodes {@code n}, or of the ends {@code a} and {@code b} of its relationships.
+   */
   String of(TableMapping mapping) {
     if (mapping.node().isPresent()) {
       return of("n", mapping.node().get());

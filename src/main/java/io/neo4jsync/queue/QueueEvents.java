@@ -81,8 +81,7 @@ public final class QueueEvents {
   }
 
   /** Those of the rows that a full sync has queued and that have failed. */
-  public Known failedIn(long run, String table, Collection<String> entityKeys)
-      throws SQLException {
+  public Known failedIn(long run, String table, Collection<String> entityKeys) throws SQLException {
     return known(
         """
         SELECT coalesce(entity_key, entity_id::text)
@@ -94,8 +93,7 @@ public final class QueueEvents {
         entityKeys);
   }
 
-  private Known known(String sql, String table, Collection<String> entityKeys)
-      throws SQLException {
+  private Known known(String sql, String table, Collection<String> entityKeys) throws SQLException {
     Set<String> keys = new HashSet<>();
     try (Connection connection = dataSource.getConnection();
         PreparedStatement query = connection.prepareStatement(sql)) {
@@ -165,8 +163,7 @@ public final class QueueEvents {
   /** How many events of the run have failed. */
   public long failedOf(long run) throws SQLException {
     return (long)
-        number(
-            "SELECT count(*) FROM neo4j_sync_queue WHERE status = 'failed' AND run_id = " + run);
+        number("SELECT count(*) FROM neo4j_sync_queue WHERE status = 'failed' AND run_id = " + run);
   }
 
   private double number(String sql) throws SQLException {

@@ -125,7 +125,9 @@ public final class RefreshQueue {
                     AND coalesce(q.entity_key, q.entity_id::text) = neo4j_sync_entity_key(x.keys))
         """
             .formatted(
-                key.stream().map(column -> RowSql.text("t", column)).collect(Collectors.joining(", ")),
+                key.stream()
+                    .map(column -> RowSql.text("t", column))
+                    .collect(Collectors.joining(", ")),
                 SourceReader.qualified(catalog.schema(), table),
                 SourceReader.join(source, key),
                 RowSql.texts("t", key),

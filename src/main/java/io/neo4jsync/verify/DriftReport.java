@@ -82,8 +82,7 @@ public final class DriftReport {
 
   void extra(String table, long count, List<String> sample) {
     add(table, new Table(0, 0, 0, count, 0, 0));
-    sample.forEach(
-        text -> sample(new Sample(table, "extra", List.of(), table, null, null, text)));
+    sample.forEach(text -> sample(new Sample(table, "extra", List.of(), table, null, null, text)));
   }
 
   /** Differences of one row; several properties of one element count as one. */

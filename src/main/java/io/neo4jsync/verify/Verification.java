@@ -237,7 +237,8 @@ public final class Verification {
     for (String key : differing) {
       JsonNode row = rows.get(suspects.get(key));
       if (row != null && end.columns().stream().allMatch(row::hasNonNull)) {
-        List<String> texts = end.columns().stream().map(column -> row.get(column).asText()).toList();
+        List<String> texts =
+            end.columns().stream().map(column -> row.get(column).asText()).toList();
         ends.put(key, Keys.entityKey(texts));
       }
     }

@@ -70,7 +70,8 @@ class FullSyncIT {
       ExecutorService writers = Executors.newFixedThreadPool(3);
       List<Future<Integer>> done = new ArrayList<>();
       for (int writer = 0; writer < 3; writer++) {
-        RandomWorkload workload = new RandomWorkload(source.url(), 100 * seed + writer).truncating();
+        RandomWorkload workload =
+            new RandomWorkload(source.url(), 100 * seed + writer).truncating();
         done.add(
             writers.submit(
                 () -> {

@@ -25,7 +25,8 @@ final class RouteLint {
   static final String KEBAB_CASE = "[a-z][a-z0-9]*(-[a-z0-9]+)*";
 
   /** Settings that the application derives from others. */
-  private static final Set<String> DERIVED = Set.of("sync.worker", "sync.interval.millis", "sync.full.scheduled", "sync.full.schedule");
+  private static final Set<String> DERIVED =
+      Set.of("sync.worker", "sync.interval.millis", "sync.full.scheduled", "sync.full.schedule");
 
   private static final String DIRECT_ENTITY = "direct:entity-";
   private static final Pattern DIRECT = Pattern.compile("direct:([\\w.-]*)(\\$\\{|\\{\\{)?");
