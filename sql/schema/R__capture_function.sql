@@ -2,7 +2,8 @@
 -- column of any table: keys and values are taken from the row's JSON form, whatever its shape today.
 --
 -- Statement triggers (made by `neo4j-sync install`) pass: the logical table's name, the key columns, the
--- columns no route maps. As a row trigger without arguments it serves the strategy's own CREATE TRIGGER.
+-- columns no route maps, and 'guarded' where a column's type has values that jsonb cannot hold. As a row
+-- trigger without arguments it serves the strategy's own CREATE TRIGGER.
 -- Rows are named n.*, not n, which could be a column.
 -- The settings make the JSON form independent of the session that happens to write. FULL JOINs cannot
 -- become nested loops, so a plan made for one row stays good for a hundred thousand.
@@ -13,6 +14,7 @@
 --     it off (seen > depth).
 --   - The parts of a data-modifying WITH end in an order of their own, and where the key is checked at commit
 --     two rows may share it for a while: a deleted key may be in the table again (seen > 0, NOT indimmediate).
+-- And it is queued for rows that are left out: those that jsonb cannot hold, and large ones.
 
 CREATE OR REPLACE FUNCTION ${schema}.neo4j_sync_entity_id(keys TEXT[]) RETURNS UUID
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -30,6 +32,46 @@ AS $$
     SELECT CASE
         WHEN pg_catalog.cardinality(keys) = 1 THEN coalesce(keys[1], '')
         ELSE pg_catalog.to_jsonb(keys)::pg_catalog.text END
+$$;
+
+-- The row as jsonb; NULL, and a note for the trigger function, if it is larger than that or cannot be
+-- converted: json may hold what jsonb cannot (\u0000, a lone surrogate, 1e999999), and a cast to json of an
+-- extension's type may raise anything. What is attempted writes nothing, so it costs no transaction id.
+CREATE OR REPLACE FUNCTION ${schema}.neo4j_sync_jsonb(value ANYELEMENT, largest INTEGER) RETURNS JSONB
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    converted JSONB;
+BEGIN
+    -- the value may be compressed, what comes out is not
+    IF pg_catalog.pg_column_size(value) <= largest THEN
+        converted := pg_catalog.to_jsonb(value);
+        IF pg_catalog.pg_column_size(converted) <= largest THEN
+            RETURN converted;
+        END IF;
+    END IF;
+    PERFORM pg_catalog.set_config('neo4j_sync.left_out', 'yes', true);
+    RETURN NULL;
+EXCEPTION WHEN OTHERS THEN
+    PERFORM pg_catalog.set_config('neo4j_sync.left_out', 'yes', true);
+    RETURN NULL;
+END;
+$$;
+
+-- The row as JSON text for the reader, when to_jsonb fails for some row of a page. As json, documents stay
+-- what they are. What fails even so is this row's fault, whatever the error, so it gets such a code.
+CREATE OR REPLACE FUNCTION ${schema}.neo4j_sync_row(value ANYELEMENT) RETURNS TEXT
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    BEGIN
+        RETURN pg_catalog.to_jsonb(value)::pg_catalog.text;
+    EXCEPTION WHEN OTHERS THEN
+        RETURN pg_catalog.to_json(value)::pg_catalog.text;
+    END;
+EXCEPTION WHEN internal_error OR plpgsql_error THEN
+    RAISE data_exception USING MESSAGE = SQLERRM;
+END;
 $$;
 
 CREATE OR REPLACE FUNCTION ${schema}.queue_neo4j_sync() RETURNS TRIGGER
@@ -52,6 +94,13 @@ DECLARE
     depth CONSTANT INTEGER := pg_trigger_depth();
     seen INTEGER := 0;
     outdated BOOLEAN;
+    -- Rows that are not small are converted with care on every table: a value may be compressed, and a numeric of
+    -- 8 bytes may have 131072 digits. Large ones are not copied into the queue.
+    small CONSTANT INTEGER := 8 * 1024;
+    large CONSTANT INTEGER := 8 * 1024 * 1024;
+    guarded CONSTANT BOOLEAN := TG_NARGS <> 3;
+    key_texts TEXT;
+    left_out TEXT;
     row_before JSONB;
     row_after JSONB;
 BEGIN
@@ -84,24 +133,30 @@ BEGIN
         SELECT entity, e.id,
                CASE WHEN e.id IS NULL THEN ${schema}.neo4j_sync_entity_key(k.keys) END,
                CASE WHEN outdated THEN 'UPDATE' ELSE TG_OP END, CASE WHEN NOT outdated THEN r.payload END
-          FROM (SELECT to_jsonb(n.*) AS payload FROM new_rows n OFFSET 0) r
+          FROM (SELECT CASE WHEN guarded OR pg_column_size(n.*) > small
+                             THEN ${schema}.neo4j_sync_jsonb(n.*, large) ELSE to_jsonb(n.*) END AS payload
+                  FROM new_rows n
+                OFFSET 0) r
          CROSS JOIN LATERAL (SELECT ARRAY(SELECT r.payload ->> c FROM unnest(key_columns) c) AS keys OFFSET 0) k
-         CROSS JOIN LATERAL (SELECT ${schema}.neo4j_sync_entity_id(k.keys) AS id OFFSET 0) e;
-        RETURN NULL;
+         CROSS JOIN LATERAL (SELECT ${schema}.neo4j_sync_entity_id(k.keys) AS id OFFSET 0) e
+         WHERE r.payload IS NOT NULL;
 
     ELSIF TG_LEVEL = 'STATEMENT' AND TG_OP = 'DELETE' THEN
         INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_id, entity_key, operation, payload)
         SELECT entity, e.id,
                CASE WHEN e.id IS NULL THEN ${schema}.neo4j_sync_entity_key(k.keys) END,
                CASE WHEN x.unsure THEN 'UPDATE' ELSE TG_OP END, CASE WHEN NOT x.unsure THEN r.payload END
-          FROM (SELECT to_jsonb(o.*) AS payload FROM old_rows o OFFSET 0) r
+          FROM (SELECT CASE WHEN guarded OR pg_column_size(o.*) > small
+                             THEN ${schema}.neo4j_sync_jsonb(o.*, large) ELSE to_jsonb(o.*) END AS payload
+                  FROM old_rows o
+                OFFSET 0) r
          CROSS JOIN LATERAL (SELECT ARRAY(SELECT r.payload ->> c FROM unnest(key_columns) c) AS keys OFFSET 0) k
          CROSS JOIN LATERAL (SELECT ${schema}.neo4j_sync_entity_id(k.keys) AS id OFFSET 0) e
          CROSS JOIN (
                 SELECT seen > 0
                        OR EXISTS (SELECT FROM pg_index WHERE indrelid = TG_RELID AND NOT indimmediate) AS unsure
-                OFFSET 0) x;
-        RETURN NULL;
+                OFFSET 0) x
+         WHERE r.payload IS NOT NULL;
 
     ELSIF TG_LEVEL = 'STATEMENT' THEN
         -- Old and new rows come in pairs, in the order of the changes. Pairs that are equal did not change. As
@@ -113,11 +168,19 @@ BEGIN
             SELECT before_row.j AS before, after_row.j AS after,
                    ARRAY(SELECT before_row.j ->> c FROM unnest(key_columns) c) AS old_keys,
                    ARRAY(SELECT after_row.j ->> c FROM unnest(key_columns) c) AS new_keys
-              FROM (SELECT row_number() OVER () AS n, to_jsonb(o.*) AS j FROM old_rows o) before_row
-              FULL JOIN (SELECT row_number() OVER () AS n, to_jsonb(w.*) AS j FROM new_rows w) after_row
+              FROM (SELECT row_number() OVER () AS n,
+                           CASE WHEN guarded OR pg_column_size(o.*) > small
+                                THEN ${schema}.neo4j_sync_jsonb(o.*, large) ELSE to_jsonb(o.*) END AS j
+                      FROM old_rows o) before_row
+              FULL JOIN (SELECT row_number() OVER () AS n,
+                           CASE WHEN guarded OR pg_column_size(w.*) > small
+                                THEN ${schema}.neo4j_sync_jsonb(w.*, large) ELSE to_jsonb(w.*) END AS j
+                      FROM new_rows w) after_row
                 USING (n)
              -- compared by image: to jsonb's own equality 1.5 and 1.50 are the same
-             WHERE record_image_ne(ROW(before_row.j - unmapped), ROW(after_row.j - unmapped))
+             -- CASE, because IS NOT NULL alone would make an inner join of it
+             WHERE CASE WHEN before_row.j IS NULL OR after_row.j IS NULL THEN false
+                        ELSE record_image_ne(ROW(before_row.j - unmapped), ROW(after_row.j - unmapped)) END
              ORDER BY n
         ), keys_changed AS MATERIALIZED (
             SELECT EXISTS (SELECT FROM changed WHERE old_keys IS DISTINCT FROM new_keys) AS yes
@@ -156,33 +219,68 @@ BEGIN
                        AS unsure
                 OFFSET 0) x
          CROSS JOIN LATERAL (SELECT ${schema}.neo4j_sync_entity_id(events.keys) AS id OFFSET 0) e;
-        RETURN NULL;
+
+    ELSE
+        -- row trigger
+        IF TG_OP <> 'INSERT' THEN row_before := ${schema}.neo4j_sync_jsonb(OLD, large); END IF;
+        IF TG_OP <> 'DELETE' THEN row_after := ${schema}.neo4j_sync_jsonb(NEW, large); END IF;
+        INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_id, entity_key, operation, payload)
+        SELECT entity, e.id,
+               CASE WHEN e.id IS NULL THEN ${schema}.neo4j_sync_entity_key(v.keys) END,
+               CASE WHEN x.unsure THEN 'UPDATE' ELSE v.operation END, CASE WHEN NOT x.unsure THEN v.payload END
+          FROM (SELECT x.n, x.operation, x.payload,
+                       ARRAY(SELECT x.payload ->> c FROM unnest(key_columns) c) AS keys
+                  FROM (VALUES (1, 'DELETE', row_before), (2, 'INSERT', row_after)) AS x (n, operation, payload)
+                 WHERE x.payload IS NOT NULL
+                   AND (TG_OP <> 'UPDATE' OR (row_before IS NOT NULL AND row_after IS NOT NULL))) raw
+         CROSS JOIN LATERAL (
+                SELECT raw.keys, raw.payload,
+                       CASE WHEN TG_OP = 'UPDATE' AND raw.n = 2
+                                 AND raw.keys = ARRAY(SELECT row_before ->> c FROM unnest(key_columns) c)
+                            THEN 'UPDATE' ELSE raw.operation END AS operation) v
+         CROSS JOIN LATERAL (SELECT ${schema}.neo4j_sync_entity_id(v.keys) AS id OFFSET 0) e
+         CROSS JOIN LATERAL (
+                SELECT outdated OR (v.operation = 'DELETE'
+                       AND EXISTS (SELECT FROM pg_index WHERE indrelid = TG_RELID AND NOT indimmediate)) AS unsure
+                OFFSET 0) x
+         WHERE NOT (TG_OP = 'UPDATE' AND raw.n = 1
+                    AND raw.keys = ARRAY(SELECT row_after ->> c FROM unnest(key_columns) c))
+         ORDER BY raw.n;
     END IF;
 
-    -- row trigger
-    IF TG_OP <> 'INSERT' THEN row_before := to_jsonb(OLD); END IF;
-    IF TG_OP <> 'DELETE' THEN row_after := to_jsonb(NEW); END IF;
-    INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_id, entity_key, operation, payload)
-    SELECT entity, e.id,
-           CASE WHEN e.id IS NULL THEN ${schema}.neo4j_sync_entity_key(v.keys) END,
-           CASE WHEN x.unsure THEN 'UPDATE' ELSE v.operation END, CASE WHEN NOT x.unsure THEN v.payload END
-      FROM (SELECT x.n, x.operation, x.payload,
-                   ARRAY(SELECT x.payload ->> c FROM unnest(key_columns) c) AS keys
-              FROM (VALUES (1, 'DELETE', row_before), (2, 'INSERT', row_after)) AS x (n, operation, payload)
-             WHERE x.payload IS NOT NULL) raw
-     CROSS JOIN LATERAL (
-            SELECT raw.keys, raw.payload,
-                   CASE WHEN TG_OP = 'UPDATE' AND raw.n = 2
-                             AND raw.keys = ARRAY(SELECT row_before ->> c FROM unnest(key_columns) c)
-                        THEN 'UPDATE' ELSE raw.operation END AS operation) v
-     CROSS JOIN LATERAL (SELECT ${schema}.neo4j_sync_entity_id(v.keys) AS id OFFSET 0) e
-     CROSS JOIN LATERAL (
-            SELECT outdated OR (v.operation = 'DELETE'
-                   AND EXISTS (SELECT FROM pg_index WHERE indrelid = TG_RELID AND NOT indimmediate)) AS unsure
-            OFFSET 0) x
-     WHERE NOT (TG_OP = 'UPDATE' AND raw.n = 1
-                AND raw.keys = ARRAY(SELECT row_after ->> c FROM unnest(key_columns) c))
-     ORDER BY raw.n;
+    -- What was left out gets an event by its key alone, after the others. Of these rows nothing is converted but
+    -- the key columns, which need a name for that; one that is gone counts as NULL. Old and new rows go together
+    -- by their order, as above.
+    IF current_setting('neo4j_sync.left_out', true) = 'yes' THEN
+        SELECT string_agg(
+                   CASE WHEN a.attname IS NULL THEN 'NULL'
+                        ELSE $sql$ ${schema}.neo4j_sync_jsonb(r.$sql$ || quote_ident(a.attname) || $sql$, $4) #>> '{}'$sql$ END,
+                   ', ' ORDER BY k.n)
+          INTO key_texts
+          FROM unnest(key_columns) WITH ORDINALITY AS k (name, n)
+          LEFT JOIN pg_attribute a
+                 ON a.attrelid = TG_RELID AND a.attname = k.name AND a.attnum > 0 AND NOT a.attisdropped;
+        SELECT string_agg(
+                   'SELECT row_number() OVER () AS n, ARRAY[' || key_texts || ']::text[] AS keys, '
+                   || CASE TG_LEVEL WHEN 'ROW' THEN 'true' ELSE $sql$ ${schema}.neo4j_sync_jsonb(r.*, $4) IS NULL$sql$ END
+                   || ' AS missing FROM ' || source || ' r',
+                   ' UNION ALL ')
+          INTO left_out
+          FROM (VALUES ('STATEMENT', 'old_rows', 'INSERT'), ('STATEMENT', 'new_rows', 'DELETE'),
+                       ('ROW', '(SELECT ($2).*)', 'INSERT'), ('ROW', '(SELECT ($3).*)', 'DELETE'))
+                 AS sources (level, source, lacking)
+         WHERE level = TG_LEVEL AND lacking <> TG_OP;
+        EXECUTE $sql$
+            INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_id, entity_key, operation)
+            SELECT $1, e.id, CASE WHEN e.id IS NULL THEN ${schema}.neo4j_sync_entity_key(k.keys) END, 'UPDATE'
+              FROM (SELECT DISTINCT pairs.keys
+                      FROM (SELECT keys, bool_or(missing) OVER (PARTITION BY n) AS missing
+                              FROM ($sql$ || left_out || $sql$) sides) pairs
+                     WHERE pairs.missing) k
+             CROSS JOIN LATERAL (SELECT ${schema}.neo4j_sync_entity_id(k.keys) AS id) e $sql$
+        USING entity, OLD, NEW, large;
+        PERFORM set_config('neo4j_sync.left_out', '', true);
+    END IF;
     RETURN NULL;
 END;
 $$;

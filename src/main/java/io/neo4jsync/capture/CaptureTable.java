@@ -106,8 +106,13 @@ final class CaptureTable {
     Set<String> unmapped = new LinkedHashSet<>(columns);
     unmapped.removeAll(mapping.columns());
     unmapped.remove(softDeleteColumn);
-    List<String> arguments =
-        List.of(mapping.table(), arrayLiteral(mapping.key()), arrayLiteral(unmapped));
+    List<String> arguments = new ArrayList<>();
+    arguments.add(mapping.table());
+    arguments.add(arrayLiteral(mapping.key()));
+    arguments.add(arrayLiteral(unmapped));
+    if (mayNotFitJsonb(relation)) {
+      arguments.add("guarded");
+    }
     Map<String, Existing> existing = existing(relation);
     int changed = 0;
     for (var trigger : new TreeMap<>(TRIGGERS).entrySet()) {
@@ -171,6 +176,32 @@ final class CaptureTable {
           FROM tree JOIN pg_class c USING (oid) JOIN pg_namespace n ON n.oid = c.relnamespace
          WHERE c.relkind IN ('r', 'p')""";
     return strings(connection, sql, qualified(schema, mapping.table()));
+  }
+
+  /**
+   * Whether {@code to_jsonb} may fail for a row: {@code json} accepts what {@code jsonb} does not,
+   * and an extension's own cast to json may refuse a value. Looks into domains, arrays and
+   * composite types.
+   */
+  private boolean mayNotFitJsonb(String relation) throws SQLException {
+    String sql =
+        """
+        WITH RECURSIVE types (oid) AS (
+            SELECT atttypid FROM pg_attribute WHERE attrelid = to_regclass(?) AND attnum > 0
+            UNION
+            SELECT part.oid
+              FROM types JOIN pg_type t USING (oid)
+             CROSS JOIN LATERAL (
+                    SELECT t.typbasetype
+                    UNION ALL
+                    SELECT t.typelem
+                    UNION ALL
+                    SELECT atttypid FROM pg_attribute WHERE attrelid = t.typrelid AND attnum > 0) part (oid))
+        SELECT 'guarded' FROM types
+         WHERE types.oid = 'json'::regtype
+            OR EXISTS (SELECT FROM pg_cast
+                        WHERE castsource = types.oid AND casttarget = 'json'::regtype AND castmethod = 'f')""";
+    return !strings(connection, sql, relation).isEmpty();
   }
 
   private Map<String, Existing> existing(String relation) throws SQLException {

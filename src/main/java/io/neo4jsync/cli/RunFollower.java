@@ -35,9 +35,10 @@ final class RunFollower {
     Main main = SyncApplication.main(parts);
     CountDownLatch over = new CountDownLatch(1);
     Thread onSignal = new Thread(() -> stop(run, over, progress), "stop-run");
-    main.start();
+    // before the start: another instance may be at work on the run already
     Runtime.getRuntime().addShutdownHook(onSignal);
     try {
+      main.start();
       Map<String, Object> status = runs.status(run);
       while (status.get("finished_at") == null) {
         progress.show(status);

@@ -2,6 +2,7 @@ package io.neo4jsync.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.neo4jsync.app.SyncParts;
+import io.neo4jsync.fullsync.Runs;
 import io.neo4jsync.queue.QueueStatus;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +21,13 @@ final class StatusCommand extends PartsCommand {
     queue.requireInstalled();
     List<Map<String, Object>> statuses = queue.byStatus();
     List<Map<String, Object>> failures = queue.failures(10);
+    List<Map<String, Object>> runs = new Runs(parts.postgres()).latest(3);
     if (json) {
       out()
           .println(
               JsonMapper.builder()
                   .build()
-                  .writeValueAsString(Map.of("queue", statuses, "failed", failures)));
+                  .writeValueAsString(Map.of("queue", statuses, "failed", failures, "runs", runs)));
       return 0;
     }
     if (statuses.isEmpty()) {
@@ -36,6 +38,20 @@ final class StatusCommand extends PartsCommand {
           .printf(
               "%-10s %8s  oldest %s  newest %s%n",
               row.get("status"), row.get("count"), row.get("oldest"), row.get("newest"));
+    }
+    for (Map<String, Object> run : runs) {
+      out()
+          .printf(
+              "full sync %s %s, asked for by %s at %s: %s read, %s written, %s removed, %s failed%s%n",
+              run.get("id"),
+              run.get("state"),
+              run.get("requested_by"),
+              run.get("requested_at"),
+              run.get("read"),
+              run.get("written"),
+              run.get("pruned"),
+              run.get("failed"),
+              run.get("error") == null ? "" : "; " + run.get("error"));
     }
     for (Map<String, Object> row : failures) {
       out()

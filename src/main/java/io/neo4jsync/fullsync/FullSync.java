@@ -40,6 +40,10 @@ public final class FullSync {
   private final String worker;
 
   private int batches;
+
+  /** The step whose last chunk the graph had nothing of, so that the next is written unseen. */
+  private RunStep newSoFar;
+
   private long lookAfter = System.nanoTime();
 
   public FullSync(MappingRegistry mappings, RunSource source, RunSettings settings, String worker) {
@@ -105,7 +109,7 @@ public final class FullSync {
       return settle(run);
     }
     try {
-      return source.chunk(run, step, mappings.current());
+      return source.chunk(run, step, mappings.current(), step.equals(newSoFar));
     } catch (SourceException e) {
       LOG.error("{}: {} is left out: {}", run, step.table(), e.getMessage());
       run.note(step.phase() + " " + step.table() + ": " + e.getMessage());
@@ -181,6 +185,13 @@ public final class FullSync {
 
   /** Notes that the chunk has been written; says how far the run has come. */
   public String done(Chunk chunk) {
+    GraphBatch batch = chunk.graphBatch();
+    if (batch != null && batch.isExpectedNew() && !batch.isAllNew()) {
+      // the graph had something of it after all: look at it again, and compare
+      newSoFar = null;
+      return progress(chunk.run());
+    }
+    newSoFar = batch != null && batch.isAllNew() ? chunk.step() : null;
     note(chunk, plan(chunk.run()));
     store.save(chunk.run(), worker);
     return progress(chunk.run());

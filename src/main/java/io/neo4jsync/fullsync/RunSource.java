@@ -5,6 +5,7 @@ import io.neo4jsync.fullsync.FullSync.RunSettings;
 import io.neo4jsync.fullsync.RunStep.Kind;
 import io.neo4jsync.fullsync.TenantScope.SharedRows;
 import io.neo4jsync.graph.GraphBatch;
+import io.neo4jsync.graph.GraphBatch.Part;
 import io.neo4jsync.graph.GraphKeys;
 import io.neo4jsync.graph.GraphStrays;
 import io.neo4jsync.mapping.Mappings;
@@ -172,9 +173,10 @@ public final class RunSource {
   /**
    * The next chunk of the step.
    *
+   * @param expectNew whether the graph is believed to have nothing of its rows
    * @throws SourceException when the table cannot be read as it is mapped
    */
-  Chunk chunk(SyncRun run, RunStep step, Mappings mappings) throws SQLException {
+  Chunk chunk(SyncRun run, RunStep step, Mappings mappings, boolean expectNew) throws SQLException {
     if (step.kind() == Kind.STRAYS) {
       return strays(run, step, mappings);
     }
@@ -186,7 +188,7 @@ public final class RunSource {
     }
     TableMapping mapping = mappings.table(step.table()).orElseThrow();
     return switch (step.kind()) {
-      case LOAD -> load(run, step, mapping, mappings);
+      case LOAD -> load(run, step, mapping, mappings, expectNew);
       case CHECK -> check(run, step, mapping, mappings);
       default -> prune(run, step, mapping, mappings);
     };
@@ -197,13 +199,15 @@ public final class RunSource {
     return new Chunk(run, step, null, List.of(), null, 0, 0);
   }
 
-  private Chunk load(SyncRun run, RunStep step, TableMapping mapping, Mappings mappings)
+  private Chunk load(
+      SyncRun run, RunStep step, TableMapping mapping, Mappings mappings, boolean expectNew)
       throws SQLException {
     String table = step.table();
     Page page =
         pages.page(
             table,
             mapping.key(),
+            columns(mapping, step.part()),
             run.cursor,
             settings.chunkSize(),
             condition(run, mapping, mappings));
@@ -216,39 +220,51 @@ public final class RunSource {
     Known unfinished = events.unfinished(table, entityKeys);
     Known failed = events.failed(table, entityKeys);
     if (!run.dry) {
-      retry(run, table, rows, unfinished, failed);
+      retry(run, table, rows.stream().map(Row::key).toList(), unfinished, failed);
     }
     List<Change> changes = new ArrayList<>();
     for (Row row : rows) {
-      if (!unfinished.contains(row.entityKey()) && !failed.contains(row.entityKey())) {
+      // a TRUNCATE on its way concerns no row that is live
+      if (!unfinished.keys().contains(row.entityKey()) && !failed.contains(row.entityKey())) {
         changes.add(new Change(null, 0, table, row.entityKey(), "UPDATE", row.json(), 1));
       }
     }
     List<String> cursor = page.last() ? null : rows.get(rows.size() - 1).key();
+    GraphBatch batch = GraphBatch.ofDifferences(step.part(), run.dry);
     return new Chunk(
         run,
         step,
-        GraphBatch.ofDifferences(step.part(), run.dry),
+        expectNew && !run.dry ? batch.expectNew() : batch,
         changes,
         cursor,
         rows.size(),
         rows.size() - changes.size());
   }
 
+  /** The columns that this part of the route needs; null for all. */
+  private static Set<String> columns(TableMapping mapping, Part part) {
+    if (mapping.wholeRow()) {
+      return null;
+    }
+    return part == Part.RELATIONSHIPS ? mapping.edgeColumns() : mapping.columns();
+  }
+
   /** A row with a failed event is read and written anew by the queue, which then settles that. */
-  private void retry(SyncRun run, String table, List<Row> rows, Known unfinished, Known failed)
+  private void retry(
+      SyncRun run, String table, List<List<String>> keys, Known unfinished, Known failed)
       throws SQLException {
     if (failed.keys().isEmpty()) {
       return;
     }
     Known own = events.failedIn(run.id, table, failed.keys());
-    List<List<String>> again =
-        rows.stream()
-            .filter(row -> failed.contains(row.entityKey()))
-            .filter(row -> !own.contains(row.entityKey()) && !unfinished.contains(row.entityKey()))
-            .map(Row::key)
-            .toList();
-    events.refresh(run.id, table, again);
+    events.refresh(
+        run.id,
+        table,
+        keys.stream()
+            .filter(key -> failed.contains(Keys.entityKey(key)))
+            .filter(key -> !own.contains(Keys.entityKey(key)))
+            .filter(key -> !unfinished.keys().contains(Keys.entityKey(key)))
+            .toList());
   }
 
   /** Keys the graph has and the source does not, up to a key. */
@@ -358,9 +374,12 @@ public final class RunSource {
       refuse(run, step.table(), counts);
       return nothing(run, step);
     }
+    List<String> entityKeys = extras.keys().stream().map(Keys::entityKey).toList();
+    Known failed = events.failed(step.table(), entityKeys);
+    retry(run, step.table(), extras.keys(), new Known(Set.of(), false), failed);
     List<Change> changes =
-        extras.keys().stream()
-            .map(Keys::entityKey)
+        entityKeys.stream()
+            .filter(key -> !failed.contains(key))
             .map(key -> new Change(null, 0, step.table(), key, "DELETE", null, 1))
             .toList();
     return new Chunk(run, step, new GraphBatch(), changes, extras.cursor(), extras.looked(), 0);

@@ -29,6 +29,8 @@ public final class FollowUps {
   public record Created(NodeMapping node, boolean fresh) {}
 
   private final boolean comesInOrder;
+  private long wanted;
+  private long made;
   private final Map<Created, Set<List<String>>> created = new LinkedHashMap<>();
   private final Map<Missing, Map<List<String>, Set<List<String>>>> missing = new LinkedHashMap<>();
   private final Map<EdgeMapping, Set<List<String>>> vacated = new LinkedHashMap<>();
@@ -39,6 +41,23 @@ public final class FollowUps {
    */
   FollowUps(boolean comesInOrder) {
     this.comesInOrder = comesInOrder;
+  }
+
+  /**
+   * @param rows how many nodes or relationships a statement was to make
+   * @param created how many of them were not there before
+   */
+  void merged(long rows, long created) {
+    wanted += rows;
+    made += created;
+  }
+
+  long wanted() {
+    return wanted;
+  }
+
+  long made() {
+    return made;
   }
 
   void created(NodeMapping node, boolean fresh, List<String> key) {

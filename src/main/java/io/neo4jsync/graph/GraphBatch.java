@@ -43,6 +43,8 @@ public final class GraphBatch {
   private final boolean dry;
   private final Part part;
   private final List<Difference> sample = new ArrayList<>();
+  private boolean assumeNew;
+  private boolean allNew;
   private int written;
 
   private GraphBatch(long seq, boolean differencesOnly, boolean dry, Part part) {
@@ -73,6 +75,39 @@ public final class GraphBatch {
     return new GraphBatch(0, true, dry, part);
   }
 
+  /**
+   * Expects that the graph has nothing of these rows yet: they are written without looking first.
+   * {@link #isAllNew} says afterwards whether that was so.
+   */
+  public GraphBatch expectNew() {
+    assumeNew = true;
+    return this;
+  }
+
+  /** Whether it was written without looking. */
+  public boolean isExpectedNew() {
+    return assumeNew;
+  }
+
+  /** Whether the graph had nothing of any of the rows. */
+  public boolean isAllNew() {
+    return allNew;
+  }
+
+  /**
+   * @param rows how many nodes and relationships were to be there
+   * @param created how many of them were not there before
+   */
+  void wroteUnseen(long rows, long created) {
+    allNew = rows == created;
+    written =
+        (int)
+            statements.stream()
+                .flatMap(s -> s.parameters().stream().map(s::key))
+                .distinct()
+                .count();
+  }
+
   long seq() {
     return seq;
   }
@@ -100,9 +135,12 @@ public final class GraphBatch {
   /** Drops rows and statements that would change nothing. */
   void keepDifferences(SimpleQueryRunner reader) {
     Set<List<String>> rows = new HashSet<>();
+    Set<List<String>> all = new HashSet<>();
+    boolean missingOnly = true;
     List<GraphStatement> changing = new ArrayList<>();
     List<Difference> surplus = new ArrayList<>();
     for (GraphStatement statement : statements) {
+      statement.parameters().forEach(row -> all.add(statement.key(row)));
       if (!statement.isComparable()) {
         changing.add(statement);
         statement.parameters().forEach(row -> rows.add(statement.key(row)));
@@ -110,6 +148,7 @@ public final class GraphBatch {
       }
       List<Difference> differences = statement.compare(reader);
       differences.forEach(difference -> rows.add(difference.row()));
+      missingOnly &= differences.stream().allMatch(d -> d.kind() == Kind.MISSING);
       differences.stream().limit(SAMPLES - sample.size()).forEach(sample::add);
       surplus.addAll(differences.stream().filter(d -> d.elementId() != null).toList());
       statement.retain(
@@ -126,6 +165,7 @@ public final class GraphBatch {
     addRemoval(surplus.stream().filter(Difference::isExtraNode).toList(), true);
     addRemoval(surplus.stream().filter(d -> !d.isExtraNode()).toList(), false);
     written = rows.size();
+    allNew = written > 0 && missingOnly && rows.size() == all.size();
     if (dry) {
       statements.clear();
     }

@@ -50,7 +50,7 @@ public final class GraphWriter {
    * @throws WriteFailedException when Neo4j refuses a statement for good
    */
   public void write(String database, GraphBatch batch) throws SQLException {
-    if (batch.isOfDifferences()) {
+    if (batch.isOfDifferences() && !batch.isExpectedNew()) {
       try (Session session = session(database)) {
         batch.keepDifferences(session);
       } catch (Neo4jException e) {
@@ -73,6 +73,9 @@ public final class GraphWriter {
       }
       refreshQueue.add(followUps);
       commit(database, transaction);
+    }
+    if (batch.isExpectedNew()) {
+      batch.wroteUnseen(followUps.wanted(), followUps.made());
     }
   }
 

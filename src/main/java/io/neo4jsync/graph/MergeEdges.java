@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.neo4j.driver.Result;
 import org.neo4j.driver.SimpleQueryRunner;
 
 /** Live rows become relationships; what they made before between other ends goes. */
@@ -53,7 +54,9 @@ final class MergeEdges extends GraphStatement {
     if (whole.isEmpty()) {
       return;
     }
-    int found = run(transaction, Cypher.mergeEdges(edge), whole).single().get("found").asInt();
+    Result result = run(transaction, Cypher.mergeEdges(edge), whole);
+    int found = result.single().get("found").asInt();
+    followUps.merged(found, result.consume().counters().relationshipsCreated());
     if (found < whole.size()) {
       for (var record : run(transaction, Cypher.missingEnds(edge), whole).list()) {
         SourceRow row = row(record.get("n").asInt());

@@ -39,7 +39,9 @@ final class MergeNodes extends GraphStatement {
 
   @Override
   void run(SimpleQueryRunner transaction, FollowUps followUps) {
-    for (var record : run(transaction, Cypher.mergeNodes(node), parameters()).list()) {
+    List<Record> created = run(transaction, Cypher.mergeNodes(node), parameters()).list();
+    followUps.merged(parameters().size(), created.size());
+    for (var record : created) {
       SourceRow row = row(record.get("n").asInt());
       followUps.created(node, row.isFresh(), row.identity());
     }

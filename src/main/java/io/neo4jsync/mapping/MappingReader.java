@@ -113,7 +113,9 @@ public final class MappingReader {
               + draft.table()
               + " becomes; add one");
     }
-    return new TableMapping(draft.table(), draft.routeId(), key, node, List.copyOf(edges));
+    boolean wholeRow = draft.steps().stream().anyMatch(step -> step.is("cypher"));
+    return new TableMapping(
+        draft.table(), draft.routeId(), key, node, List.copyOf(edges), wholeRow);
   }
 
   private static EdgeMapping edge(Draft draft, GraphEndpoint step, Map<String, NodeMapping> nodes) {

@@ -82,7 +82,7 @@ public final class BatchPlanner {
       SourceTable table = catalog.table(entity.table());
       if (row == null) {
         row = read.get(entity);
-      } else if (!change.isDelete() && !known(table, row)) {
+      } else if (change.id() != null && !change.isDelete() && !known(table, row)) {
         catalog.forget(entity.table());
         table = catalog.table(entity.table());
       }

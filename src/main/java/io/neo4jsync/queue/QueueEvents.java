@@ -68,7 +68,7 @@ public final class QueueEvents {
     return new Known(keys, unfinished.all() || completed.all());
   }
 
-  /** Those of the rows whose newest event has failed, for another reason than this run's. */
+  /** Those of the rows that have a failed event. */
   public Known failed(String table, Collection<String> entityKeys) throws SQLException {
     return known(
         """
@@ -111,6 +111,9 @@ public final class QueueEvents {
 
   /** Queues rows to be read from the source and written, on behalf of a full sync. */
   public void refresh(long run, String table, Collection<List<String>> keys) throws SQLException {
+    if (keys.isEmpty()) {
+      return;
+    }
     List<String> arrays = new ArrayList<>();
     keys.forEach(key -> arrays.add(arrayLiteral(key)));
     String sql =

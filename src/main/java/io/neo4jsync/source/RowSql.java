@@ -3,6 +3,7 @@ package io.neo4jsync.source;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How rows are asked for. */
 final class RowSql {
@@ -30,9 +31,12 @@ final class RowSql {
     return guarded ? "neo4j_sync_row(" + alias + ")" : "to_jsonb(" + alias + ")::text";
   }
 
-  /** Whether a value, not the table as a whole, stands in the way. */
+  /**
+   * Whether a value may be what failed, not the table as a whole: one that does not fit, a limit, a
+   * request for more memory than PostgreSQL grants, or what an extension's cast to json raises.
+   */
   static boolean isFaultOfValue(SQLException e) {
     String state = String.valueOf(e.getSQLState());
-    return state.startsWith("22") || state.equals("54000");
+    return Stream.of("22", "54", "XX", "P0").anyMatch(state::startsWith);
   }
 }

@@ -1,6 +1,7 @@
 package io.neo4jsync.source;
 
 import io.neo4jsync.value.ColumnType;
+import io.neo4jsync.value.RowJson;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -24,6 +25,7 @@ public final class SourcePages {
   private static final int MOST_CHARACTERS = 4_000_000;
 
   private static final int FETCH_SIZE = 500;
+  private static final long COUNTED_EXACTLY = 500_000;
 
   private final DataSource dataSource;
   private final SourceCatalog catalog;
@@ -61,23 +63,29 @@ public final class SourcePages {
   /**
    * The rows that follow a key.
    *
+   * @param columns the columns wanted of each row; null for all
    * @param after the texts of the key columns of the last row before; null for the first page
    * @throws SourceException when the table cannot be read that way
    */
   public Page page(
-      String table, List<String> key, List<String> after, int size, Condition condition)
+      String table,
+      List<String> key,
+      Collection<String> columns,
+      List<String> after,
+      int size,
+      Condition condition)
       throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
       // a fetch size is only respected within a transaction
       connection.setAutoCommit(false);
       try {
-        return page(connection, table, key, after, size, condition, false);
+        return page(connection, table, key, row(table, columns), after, size, condition);
       } catch (SQLException e) {
         connection.rollback();
         if (!RowSql.isFaultOfValue(e)) {
           throw SourceReader.readable(e, table);
         }
-        return page(connection, table, key, after, size, condition, true);
+        return page(connection, table, key, RowSql.row("t.*", true), after, size, condition);
       } finally {
         connection.rollback();
         connection.setAutoCommit(true);
@@ -91,23 +99,22 @@ public final class SourcePages {
       Connection connection,
       String table,
       List<String> key,
+      String row,
       List<String> after,
       int size,
-      Condition condition,
-      boolean guarded)
+      Condition condition)
       throws SQLException {
     String sql =
         """
-        SELECT x.keys, neo4j_sync_entity_key(x.keys), %s
+        SELECT %s, %s
           FROM %s t
-         CROSS JOIN LATERAL (SELECT %s AS keys) x
          WHERE %s AND (%s)%s
          ORDER BY %s
          LIMIT %d"""
             .formatted(
-                RowSql.row("t", guarded),
-                SourceReader.qualified(catalog.schema(), table),
                 RowSql.texts("t", key),
+                row,
+                SourceReader.qualified(catalog.schema(), table),
                 live(table),
                 condition.sql(),
                 after == null ? "" : " AND " + after(table, key),
@@ -128,13 +135,28 @@ public final class SourcePages {
       }
       try (ResultSet result = query.executeQuery()) {
         while (characters < MOST_CHARACTERS && result.next()) {
-          String json = result.getString(3);
+          String json = result.getString(2);
           characters += json.length();
-          rows.add(new Row(strings(result.getArray(1)), result.getString(2), json));
+          List<String> texts = strings(result.getArray(1));
+          rows.add(new Row(texts, Keys.entityKey(texts), json));
         }
       }
     }
     return new Page(rows, rows.size() < size && characters < MOST_CHARACTERS);
+  }
+
+  /** The row as JSON text, with these columns as far as the table has them. */
+  private String row(String table, Collection<String> columns) throws SQLException {
+    Set<String> there = catalog.table(table).columns().keySet();
+    if (columns == null || columns.containsAll(there)) {
+      return RowSql.row("t.*", false);
+    }
+    String wanted =
+        columns.stream()
+            .filter(there::contains)
+            .map(column -> "t." + SourceReader.quoted(column))
+            .collect(Collectors.joining(", "));
+    return "(SELECT to_jsonb(r)::text FROM (SELECT " + wanted + ") r)";
   }
 
   /**
@@ -177,24 +199,38 @@ public final class SourcePages {
     return live;
   }
 
-  /** How many live rows there are. */
+  /** How many live rows there are; of a large table the planner's estimate. */
   public long count(String table, Condition condition) throws SQLException {
-    String sql =
-        "SELECT count(*) FROM %s t WHERE %s AND (%s)"
+    String rows =
+        "FROM %s t WHERE %s AND (%s)"
             .formatted(
                 SourceReader.qualified(catalog.schema(), table), live(table), condition.sql());
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement query = connection.prepareStatement(sql)) {
+    try (Connection connection = dataSource.getConnection()) {
+      String size =
+          "SELECT coalesce(max(reltuples), 0)::bigint FROM pg_class WHERE oid = to_regclass(?)";
+      String qualified = SourceReader.qualified(catalog.schema(), table);
+      if (Long.parseLong(first(connection, size, List.of(qualified))) < COUNTED_EXACTLY) {
+        return Long.parseLong(first(connection, "SELECT count(*) " + rows, condition.parameters()));
+      }
+      String plan =
+          first(connection, "EXPLAIN (FORMAT JSON) SELECT " + rows, condition.parameters());
+      return RowJson.parse(plan).path(0).path("Plan").path("Plan Rows").asLong();
+    } catch (SQLException e) {
+      throw SourceReader.readable(e, table);
+    }
+  }
+
+  private static String first(Connection connection, String sql, List<String> parameters)
+      throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
       int n = 1;
-      for (String parameter : condition.parameters()) {
+      for (String parameter : parameters) {
         query.setString(n++, parameter);
       }
       try (ResultSet result = query.executeQuery()) {
         result.next();
-        return result.getLong(1);
+        return result.getString(1);
       }
-    } catch (SQLException e) {
-      throw SourceReader.readable(e, table);
     }
   }
 

@@ -3,11 +3,13 @@ package io.neo4jsync.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.neo4jsync.value.ColumnType;
 import io.neo4jsync.value.RowJson;
+import io.neo4jsync.value.ValueException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -38,24 +40,57 @@ public final class SourceReader {
     if (source.columns().isEmpty() || keys.isEmpty()) {
       return rows;
     }
-    String sql =
-        "SELECT to_jsonb(t)::text FROM "
-            + qualified(catalog.schema(), table)
-            + " t"
-            + join(source, keyColumns);
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement query = connection.prepareStatement(sql)) {
-      setKeys(query, 1, keys, keyColumns.size());
-      try (ResultSet result = query.executeQuery()) {
-        while (result.next()) {
-          JsonNode row = RowJson.parse(result.getString(1));
-          rows.put(keyColumns.stream().map(column -> row.path(column).asText()).toList(), row);
+    try (Connection connection = dataSource.getConnection()) {
+      try {
+        read(connection, source, keyColumns, keys, false, rows);
+      } catch (SQLException e) {
+        if (!RowSql.isFaultOfValue(e)) {
+          throw e;
         }
+        read(connection, source, keyColumns, keys, true, rows);
       }
     } catch (SQLException e) {
       throw readable(e, table);
     }
     return rows;
+  }
+
+  private void read(
+      Connection connection,
+      SourceTable table,
+      List<String> keyColumns,
+      Collection<List<String>> keys,
+      boolean guarded,
+      Map<List<String>, JsonNode> rows)
+      throws SQLException {
+    // t.*, because t alone could be a column
+    String sql =
+        "SELECT "
+            + RowSql.texts("t", keyColumns)
+            + ", "
+            + RowSql.row("t.*", guarded)
+            + " FROM "
+            + qualified(catalog.schema(), table.name())
+            + " t"
+            + join(table, keyColumns);
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      setKeys(query, 1, keys, keyColumns.size());
+      try (ResultSet result = query.executeQuery()) {
+        while (result.next()) {
+          List<String> key = Arrays.asList((String[]) result.getArray(1).getArray());
+          rows.put(key, parse(result.getString(2), table.name()));
+        }
+      }
+    }
+  }
+
+  private static JsonNode parse(String row, String table) {
+    try {
+      return RowJson.parse(row);
+    } catch (ValueException e) {
+      throw new SourceException(
+          "a row of table " + table + " cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -90,10 +125,16 @@ public final class SourceReader {
     }
   }
 
-  /** Passes a lost connection on; anything else is the table's or the mapping's fault. */
+  /**
+   * Passes on what is no fault of the table, its rows or the mapping, such as a lost connection.
+   */
   static SQLException readable(SQLException e, String table) {
     String state = e.getSQLState() == null ? "08" : e.getSQLState();
-    if (state.startsWith("22") || state.startsWith("42")) {
+    // a row of more than 1 GB has no SQLSTATE of its own
+    boolean tooLarge =
+        state.startsWith("54")
+            || String.valueOf(e.getMessage()).contains("invalid memory alloc request size");
+    if (state.startsWith("22") || state.startsWith("42") || tooLarge) {
       throw new SourceException(
           "table " + table + " cannot be read as its route file maps it: " + e.getMessage(), e);
     }

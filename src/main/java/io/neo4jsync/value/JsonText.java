@@ -7,7 +7,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 
-/** Writes JSON exactly as PostgreSQL's {@code jsonb::text} does. */
+/**
+ * Writes JSON exactly as PostgreSQL's {@code jsonb::text} does. A surrogate without its other half,
+ * which {@code json} may hold and {@code jsonb} may not, stays an escape: it is no character, so
+ * whatever encodes the text would put a question mark in its place.
+ */
 final class JsonText {
 
   // More digits than numeric can have, so that 1e999999999 in a row put in by hand cannot exhaust
@@ -59,7 +63,7 @@ final class JsonText {
         case '"' -> out.append("\\\"");
         case '\\' -> out.append("\\\\");
         default -> {
-          if (c < ' ') {
+          if (c < ' ' || isLoneSurrogate(text, i)) {
             out.append(String.format("\\u%04x", (int) c));
           } else {
             out.append(c);
@@ -68,5 +72,14 @@ final class JsonText {
       }
     }
     return out.append('"');
+  }
+
+  private static boolean isLoneSurrogate(String text, int at) {
+    char c = text.charAt(at);
+    if (Character.isHighSurrogate(c)) {
+      return at + 1 == text.length() || !Character.isLowSurrogate(text.charAt(at + 1));
+    }
+    return Character.isLowSurrogate(c)
+        && (at == 0 || !Character.isHighSurrogate(text.charAt(at - 1)));
   }
 }

@@ -34,7 +34,6 @@ public final class RowJson {
                   .build())
           .enable(
               DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS,
-              DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY,
               DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build()
@@ -43,9 +42,10 @@ public final class RowJson {
   private RowJson() {}
 
   /**
-   * Parses one JSON document: numbers keep every digit and their scale, objects their key order.
+   * Parses one JSON document: numbers keep every digit and their scale, objects their key order. Of
+   * a key that stands twice the last value counts, as in {@code jsonb}.
    *
-   * @throws ValueException if the text is not exactly one JSON document, or has a key twice
+   * @throws ValueException if the text is not exactly one JSON document
    */
   public static JsonNode parse(String json) {
     JsonNode node;

@@ -101,10 +101,11 @@ public final class Verification {
   private void rows(TableMapping table) throws Exception {
     report.checked(table.table(), 0);
     Map<String, List<String>> suspects = new LinkedHashMap<>();
+    Set<String> columns = table.wholeRow() ? null : table.columns();
     List<String> after = null;
     Page page;
     do {
-      page = pages.page(table.table(), table.key(), after, PAGE, Condition.NONE);
+      page = pages.page(table.table(), table.key(), columns, after, PAGE, Condition.NONE);
       List<Change> changes = new ArrayList<>();
       for (Row row : page.rows()) {
         changes.add(change(table, row.entityKey(), "UPDATE", row.json()));

@@ -267,7 +267,10 @@ final class CaptureDatabase implements AutoCloseable {
     return state;
   }
 
-  /** Every row of the table by its key, in the JSON form that a session set to UTC gives it. */
+  /**
+   * Every row of the table by its key, in the JSON form that a session set to UTC gives it; a row
+   * that has none, in the texts of its columns.
+   */
   Map<String, String> state(String table) throws SQLException {
     Mapped mapping = mapped.get(table);
     String keys =
@@ -278,13 +281,22 @@ final class CaptureDatabase implements AutoCloseable {
         mapping.columns().stream()
             .map(name -> "'" + name.replace("'", "''") + "'")
             .collect(Collectors.joining(", "));
+    String texts =
+        mapping.columns().stream()
+            .map(
+                name ->
+                    "'%s', t.%s::text"
+                        .formatted(name.replace("'", "''"), CaptureTable.quoted(name)))
+            .collect(Collectors.joining(", "));
     String sql =
         """
         SELECT CASE WHEN cardinality(k) = 1 THEN k[1] ELSE to_jsonb(k)::text END,
                (j - ARRAY(SELECT n FROM jsonb_object_keys(j) n
                            WHERE n <> ALL (ARRAY[%s]::text[])))::text
-          FROM (SELECT ARRAY[%s] AS k, j FROM (SELECT to_jsonb(t.*) AS j FROM %s t) r) x"""
-            .formatted(columns, keys, CaptureTable.quoted(table));
+          FROM (SELECT ARRAY[%s] AS k, j
+                  FROM (SELECT coalesce(neo4j_sync_jsonb(t.*, 1000000000), jsonb_build_object(%s)) AS j
+                          FROM %s t) r) x"""
+            .formatted(columns, keys, texts, CaptureTable.quoted(table));
     Map<String, String> state = new TreeMap<>();
     try (Connection other = connect("postgres");
         var statement = other.createStatement()) {

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.neo4jsync.it.Jar.Outcome;
 import io.neo4jsync.testing.Databases;
 import io.neo4jsync.testing.Oracle;
 import io.neo4jsync.testing.RandomWorkload;
 import io.neo4jsync.testing.VitalOntology;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,89 +16,35 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The jar as it ships, as a process: commands, exit codes, and what a kill leaves behind. */
 class JarIT {
 
-  private static final Path JAR = Path.of("target/neo4j-sync.jar");
-
   @TempDir private Path folder;
-  private final List<Process> started = new ArrayList<>();
+  private Jar jar;
 
-  /** What a command printed, both streams, and its exit code. */
-  private record Outcome(int code, String text) {}
+  @BeforeEach
+  void prepare() {
+    jar = new Jar(folder);
+  }
 
   @AfterEach
   void endProcesses() {
-    started.forEach(Process::destroyForcibly);
-  }
-
-  private Process start(SmallSource source, Map<String, String> environment, String... arguments)
-      throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx256m",
-                "-jar",
-                JAR.toString()));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.redirectOutput(folder.resolve("process" + started.size() + ".log").toFile());
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "POSTGRES_URL",
-                source.url(),
-                "POSTGRES_USER",
-                "postgres",
-                "POSTGRES_PASSWORD",
-                "",
-                "NEO4J_URI",
-                Databases.neo4j().boltURI().toString(),
-                "NEO4J_USER",
-                "",
-                "MANAGEMENT_PORT",
-                String.valueOf(freePort())));
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    started.add(process);
-    return process;
-  }
-
-  private Outcome run(SmallSource source, Map<String, String> environment, String... arguments)
-      throws Exception {
-    Path log = folder.resolve("process" + started.size() + ".log");
-    Process process = start(source, environment, arguments);
-    assertThat(process.waitFor(90, TimeUnit.SECONDS))
-        .as("ends by itself: %s", List.of(arguments))
-        .isTrue();
-    return new Outcome(process.exitValue(), Files.readString(log));
-  }
-
-  private Outcome run(SmallSource source, String... arguments) throws Exception {
-    return run(source, Map.of(), arguments);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
+    jar.close();
   }
 
   @Test
   void everyCommandSaysWhatItDidAndEndsWithItsCode() throws Exception {
     try (SmallSource source = new SmallSource()) {
-      assertThat(run(source, "install"))
+      assertThat(jar.run(source, "install"))
           .satisfies(
               o -> {
                 assertThat(o.code()).isZero();
@@ -110,23 +55,24 @@ class JarIT {
       source.tool("t");
       source.sql(
           "INSERT INTO neo4j_sync_queue (entity_type, entity_id, operation, payload) VALUES ('nowhere', gen_random_uuid(), 'INSERT', '{}')");
-      assertThat(run(source, "process-queue", "--batch-size", "500"))
+      assertThat(jar.run(source, "process-queue", "--batch-size", "500"))
           .satisfies(
               o -> {
                 assertThat(o.code()).isEqualTo(1);
                 assertThat(o.text()).contains("1 events failed");
               });
       JsonNode status =
-          JsonMapper.builder().build().readTree(run(source, "status", "--json").text());
+          JsonMapper.builder().build().readTree(jar.run(source, "status", "--json").text());
       assertThat(status.get("failed").get(0).get("error").asText())
           .contains("no route maps the table 'nowhere'");
-      assertThat(run(source, "status").text()).contains("completed", "failed: INSERT of nowhere");
-      assertThat(run(source, "retry-failed").text()).contains("1 events are pending again");
+      assertThat(jar.run(source, "status").text())
+          .contains("completed", "failed: INSERT of nowhere");
+      assertThat(jar.run(source, "retry-failed").text()).contains("1 events are pending again");
       source.sql("DELETE FROM neo4j_sync_queue WHERE entity_type = 'nowhere'");
-      assertThat(run(source, "process-queue")).satisfies(o -> assertThat(o.code()).isZero());
-      assertThat(run(source, "explain", "org_roles").text())
+      assertThat(jar.run(source, "process-queue")).satisfies(o -> assertThat(o.code()).isZero());
+      assertThat(jar.run(source, "explain", "org_roles").text())
           .contains("MERGE (n:Role {id: row.key.id})", "DETACH DELETE n");
-      assertThat(run(source, "uninstall"))
+      assertThat(jar.run(source, "uninstall"))
           .satisfies(
               o -> assertThat(o.text()).contains("org_roles                4 triggers dropped"));
       assertThat(source.number("SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'neo4j_sync%'"))
@@ -138,9 +84,10 @@ class JarIT {
   @Test
   void wrongUseAndWrongSettingsAreNamed() throws Exception {
     try (SmallSource source = new SmallSource()) {
-      assertThat(run(source, "explode").code()).isEqualTo(2);
-      assertThat(run(source, "process-queue", "--batch-size", "many").code()).isEqualTo(2);
-      assertThat(run(source, "explain", "--help")).satisfies(o -> assertThat(o.code()).isZero());
+      assertThat(jar.run(source, "explode").code()).isEqualTo(2);
+      assertThat(jar.run(source, "process-queue", "--batch-size", "many").code()).isEqualTo(2);
+      assertThat(jar.run(source, "explain", "--help"))
+          .satisfies(o -> assertThat(o.code()).isZero());
       for (Map.Entry<String, String> wrong :
           Map.of(
                   "SYNC_BATCH_SIZE",
@@ -152,12 +99,12 @@ class JarIT {
                   "SYNC_ROUTES",
                   "/nowhere/at/all")
               .entrySet()) {
-        Outcome outcome = run(source, Map.of(wrong.getKey(), wrong.getValue()), "run");
+        Outcome outcome = jar.run(source, Map.of(wrong.getKey(), wrong.getValue()), "run");
         assertThat(outcome.code()).as(outcome.text()).isEqualTo(1);
         assertThat(outcome.text()).contains(wrong.getValue()).doesNotContain("\tat ");
       }
       source.sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
-      assertThat(run(source, "run"))
+      assertThat(jar.run(source, "run"))
           .satisfies(
               o -> {
                 assertThat(o.code()).isEqualTo(1);
@@ -172,12 +119,12 @@ class JarIT {
       VitalOntology.loadDataInOrder(source.connection());
       source.tools(8_000);
       Map<String, String> small = Map.of("SYNC_BATCH_SIZE", "100");
-      Process killed = start(source, small);
+      Process killed = jar.start(source, small);
       awaitCompleted(source, 1_000);
       killed.destroyForcibly().waitFor();
       assertThat(source.sync().queue().unfinished()).isPositive();
 
-      Process stopped = start(source, small, "run");
+      Process stopped = jar.start(source, small, "run");
       awaitCompleted(source, 3_000);
       stopped.destroy();
       assertThat(stopped.waitFor(40, TimeUnit.SECONDS)).as("SIGTERM ends it in time").isTrue();
@@ -186,9 +133,9 @@ class JarIT {
           .isZero();
       assertThat(source.sync().queue().unfinished()).isPositive();
 
-      Process leader = start(source, small);
+      Process leader = jar.start(source, small);
       awaitCompleted(source, 5_000);
-      Process standby = start(source, small);
+      Process standby = jar.start(source, small);
       new RandomWorkload(source.url(), 5).run(100);
       leader.destroyForcibly().waitFor();
       new RandomWorkload(source.url(), 6).run(100);
@@ -201,7 +148,7 @@ class JarIT {
 
   @Test
   void whatShipsHoldsNoDatabase() throws Exception {
-    try (var libraries = Files.list(JAR.resolveSibling("lib"))) {
+    try (var libraries = Files.list(Jar.FILE.resolveSibling("lib"))) {
       assertThat(libraries.map(library -> library.getFileName().toString()))
           .anyMatch(name -> name.startsWith("neo4j-java-driver"))
           .noneMatch(
@@ -213,8 +160,8 @@ class JarIT {
   @Test
   void healthAndMetricsAnswerOnTheManagementPort() throws Exception {
     try (SmallSource source = new SmallSource()) {
-      String port = String.valueOf(freePort());
-      start(source, Map.of("MANAGEMENT_PORT", port));
+      String port = String.valueOf(Jar.freePort());
+      jar.start(source, Map.of("MANAGEMENT_PORT", port));
       for (String path : List.of("health", "health/ready", "metrics")) {
         Awaitility.await(path)
             .atMost(Duration.ofSeconds(40))
