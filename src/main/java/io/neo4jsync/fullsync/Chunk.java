@@ -3,7 +3,11 @@ package io.neo4jsync.fullsync;
 import io.neo4jsync.graph.GraphBatch;
 import io.neo4jsync.queue.Change;
 import io.neo4jsync.queue.ChangeBatch;
+import io.neo4jsync.source.Keys;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A piece of a run that is written in one Neo4j transaction: rows on their way through the routes
@@ -14,12 +18,14 @@ public final class Chunk extends ChangeBatch {
   private final SyncRun run;
   private final RunStep step;
   private final GraphBatch graphBatch;
+  private final Collection<List<String>> keys;
   private final List<String> cursor;
   private final int looked;
   private final int leftToQueue;
   private boolean mayPrune;
 
   /**
+   * @param keys the keys of its rows
    * @param cursor the key up to which the step has come with this chunk; null when it is done
    * @param looked how many rows the chunk stands for
    * @param leftToQueue how many of them it leaves out, because the queue has them
@@ -29,6 +35,7 @@ public final class Chunk extends ChangeBatch {
       RunStep step,
       GraphBatch graphBatch,
       List<Change> changes,
+      Collection<List<String>> keys,
       List<String> cursor,
       int looked,
       int leftToQueue) {
@@ -36,6 +43,7 @@ public final class Chunk extends ChangeBatch {
     this.run = run;
     this.step = step;
     this.graphBatch = graphBatch;
+    this.keys = keys;
     this.cursor = cursor;
     this.looked = looked;
     this.leftToQueue = leftToQueue;
@@ -67,6 +75,12 @@ public final class Chunk extends ChangeBatch {
 
   RunStep step() {
     return step;
+  }
+
+  /** The keys of these rows of it. */
+  List<List<String>> keys(Collection<Change> changes) {
+    Set<String> wanted = changes.stream().map(Change::entityKey).collect(Collectors.toSet());
+    return keys.stream().filter(key -> wanted.contains(Keys.entityKey(key))).toList();
   }
 
   List<String> cursor() {

@@ -261,7 +261,7 @@ public final class FullSync {
     if (guilty.isEmpty()) {
       run.note(chunk.step().phase() + " " + chunk.step().table() + ": " + fault.getMessage());
     }
-    source.handOver(run, chunk.step().table(), guilty, mappings.current());
+    source.events().refresh(run.id, chunk.step().table(), chunk.keys(guilty));
     TableCounts counts = run.counts(chunk.step().table());
     counts.queued += guilty.size();
     if (!known) {

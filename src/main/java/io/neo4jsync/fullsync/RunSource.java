@@ -28,7 +28,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -196,7 +195,7 @@ public final class RunSource {
 
   /** Nothing to write, and the step is done. */
   Chunk nothing(SyncRun run, RunStep step) {
-    return new Chunk(run, step, null, List.of(), null, 0, 0);
+    return new Chunk(run, step, null, List.of(), List.of(), null, 0, 0);
   }
 
   private Chunk load(
@@ -236,6 +235,7 @@ public final class RunSource {
         step,
         expectNew && !run.dry ? batch.expectNew() : batch,
         changes,
+        rows.stream().map(Row::key).toList(),
         cursor,
         rows.size(),
         rows.size() - changes.size());
@@ -337,7 +337,7 @@ public final class RunSource {
         refuse(run, step.table(), counts);
       }
     }
-    return new Chunk(run, step, null, List.of(), extras.cursor(), extras.looked(), 0)
+    return new Chunk(run, step, null, List.of(), List.of(), extras.cursor(), extras.looked(), 0)
         .allowPrune(may && !run.dry);
   }
 
@@ -382,7 +382,8 @@ public final class RunSource {
             .filter(key -> !failed.contains(key))
             .map(key -> new Change(null, 0, step.table(), key, "DELETE", null, 1))
             .toList();
-    return new Chunk(run, step, new GraphBatch(), changes, extras.cursor(), extras.looked(), 0);
+    return new Chunk(
+        run, step, new GraphBatch(), changes, extras.keys(), extras.cursor(), extras.looked(), 0);
   }
 
   private Chunk strays(SyncRun run, RunStep step, Mappings mappings) {
@@ -406,17 +407,6 @@ public final class RunSource {
     GraphBatch batch = new GraphBatch();
     batch.removeElements(step.group().nodes(), ids);
     // no key to go on from: the strays are counted again until there are none
-    return new Chunk(run, step, batch, List.of(), List.of(), ids.size(), 0);
-  }
-
-  /** Hands rows to the queue, to be read and written one by one if need be. */
-  void handOver(SyncRun run, String table, Collection<Change> changes, Mappings mappings)
-      throws SQLException {
-    if (changes.isEmpty()) {
-      return;
-    }
-    List<String> key = mappings.table(table).orElseThrow().key();
-    events.refresh(
-        run.id, table, changes.stream().map(change -> Keys.of(change, key, null)).toList());
+    return new Chunk(run, step, batch, List.of(), List.of(), List.of(), ids.size(), 0);
   }
 }

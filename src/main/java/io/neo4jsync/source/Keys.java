@@ -40,7 +40,9 @@ public final class Keys {
                 + change.entityKey()
                 + "'; they must be the same");
       }
-      if (change.entityKey() == null || change.entityKey().isEmpty()) {
+      // an empty text may be a key; from a trigger it may also stand for NULL, as the payload tells
+      boolean none = change.entityKey() == null || change.entityKey().isEmpty();
+      if (none && own.isEmpty() && (payload != null || change.entityKey() == null)) {
         throw new BadRowsException(change, "no value for the key column " + columns.get(0));
       }
       return List.of(change.entityKey());

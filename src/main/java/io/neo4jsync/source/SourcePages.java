@@ -108,13 +108,14 @@ public final class SourcePages {
         """
         SELECT %s, %s
           FROM %s t
-         WHERE %s AND (%s)%s
+         WHERE %s AND %s AND (%s)%s
          ORDER BY %s
          LIMIT %d"""
             .formatted(
                 RowSql.texts("t", key),
                 row,
                 SourceReader.qualified(catalog.schema(), table),
+                present(key),
                 live(table),
                 condition.sql(),
                 after == null ? "" : " AND " + after(table, key),
@@ -247,6 +248,13 @@ public final class SourcePages {
       values.add("CAST(? AS " + (type == null ? "text" : type.name()) + ")");
     }
     return "(" + columns(key) + ") > (" + String.join(", ", values) + ")";
+  }
+
+  /** A row without key can be neither found nor written. */
+  private static String present(List<String> key) {
+    return key.stream()
+        .map(column -> "t." + SourceReader.quoted(column) + " IS NOT NULL")
+        .collect(Collectors.joining(" AND "));
   }
 
   private static String columns(List<String> key) {
