@@ -30,7 +30,7 @@ final class SmallSource implements AutoCloseable {
   }
 
   private SmallSource(Schema schema, String... settings) throws Exception {
-    Databases.emptyGraph();
+    Databases.clearGraph();
     connection = Databases.connect(url);
     schema.create(connection);
     sync = RunningSync.on(url, settings);
