@@ -62,7 +62,7 @@ final class FullSyncCommand extends PartsCommand {
   @Override
   int call(SyncParts parts) throws Exception {
     new QueueStatus(parts.postgres()).requireInstalled();
-    Runs runs = new Runs(parts.postgres());
+    Runs runs = new Runs(parts.postgres(), parts.settings().required("sync.cluster"));
     if (cancel) {
       out().println(runs.cancelAll() + " runs asked to stop");
       return 0;

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.main.Main;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 
 /**
  * Follows a run to its end. This process takes part like any other instance: it does the work
@@ -43,7 +45,7 @@ final class RunFollower {
       while (status.get("finished_at") == null) {
         progress.show(status);
         Thread.sleep(LOOK_MILLIS);
-        status = runs.status(run);
+        status = look(run, status);
       }
       return status;
     } finally {
@@ -51,6 +53,15 @@ final class RunFollower {
       main.stop();
       over.countDown();
       removeHook(onSignal);
+    }
+  }
+
+  /** The run's columns; those of before while PostgreSQL does not answer. */
+  private Map<String, Object> look(long run, Map<String, Object> before) {
+    try {
+      return runs.status(run);
+    } catch (TransientDataAccessException | DataAccessResourceFailureException e) {
+      return before;
     }
   }
 

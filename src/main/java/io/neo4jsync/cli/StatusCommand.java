@@ -21,7 +21,8 @@ final class StatusCommand extends PartsCommand {
     queue.requireInstalled();
     List<Map<String, Object>> statuses = queue.byStatus();
     List<Map<String, Object>> failures = queue.failures(10);
-    List<Map<String, Object>> runs = new Runs(parts.postgres()).latest(3);
+    List<Map<String, Object>> runs =
+        new Runs(parts.postgres(), parts.settings().required("sync.cluster")).latest(3);
     if (json) {
       out()
           .println(

@@ -62,7 +62,7 @@ final class VerifyCommand extends PartsCommand {
       print(report, queue);
     }
     if (repair && report.isDrift()) {
-      Runs runs = new Runs(parts.postgres());
+      Runs runs = new Runs(parts.postgres(), parts.settings().required("sync.cluster"));
       long run =
           runs.request(
                   new Request(

@@ -2,11 +2,14 @@ package io.neo4jsync.fullsync;
 
 import io.neo4jsync.fullsync.RunStep.Kind;
 import io.neo4jsync.graph.GraphBatch;
+import io.neo4jsync.mapping.MappingException;
 import io.neo4jsync.mapping.MappingRegistry;
+import io.neo4jsync.mapping.Mappings;
 import io.neo4jsync.queue.BadRowsException;
 import io.neo4jsync.queue.Change;
 import io.neo4jsync.queue.Faults;
 import io.neo4jsync.source.SourceException;
+import io.neo4jsync.value.ValueException;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
@@ -43,6 +46,9 @@ public final class FullSync {
 
   /** The step whose last chunk the graph had nothing of, so that the next is written unseen. */
   private RunStep newSoFar;
+
+  /** The mapping by which the run under way was planned; null when it is not known. */
+  private Mappings planned;
 
   private long lookAfter = System.nanoTime();
 
@@ -81,13 +87,27 @@ public final class FullSync {
       return null;
     }
     RunPlan plan = plan(run);
+    if (run.scope.table() != null && mappings.current().table(run.scope.table()).isEmpty()) {
+      store.begin(run, worker);
+      run.note("no route of the leading instance maps table " + run.scope.table());
+      finish(run, "failed");
+      return null;
+    }
     if (!worker.equals(run.worker)) {
+      source.lookAnew(mappings.current());
+      planned = null;
       store.begin(run, worker);
       LOG.info("{} {}.", run, run.phase == null ? "begins" : "goes on with " + where(run));
     }
     if (run.phase == null && !start(run, plan)) {
       return null;
     }
+    if (planned != null && planned != mappings.current()) {
+      LOG.warn("{}: the routes have changed, it begins again.", run);
+      source.lookAnew(mappings.current());
+      go(run, plan.steps().get(0));
+    }
+    planned = mappings.current();
     long began = System.nanoTime();
     Chunk chunk = read(run, plan);
     while (chunk != null && !chunk.isWork() && System.nanoTime() - began < READ_NANOS) {
@@ -110,7 +130,7 @@ public final class FullSync {
     }
     try {
       return source.chunk(run, step, mappings.current(), step.equals(newSoFar));
-    } catch (SourceException e) {
+    } catch (SourceException | ValueException | MappingException e) {
       LOG.error("{}: {} is left out: {}", run, step.table(), e.getMessage());
       run.note(step.phase() + " " + step.table() + ": " + e.getMessage());
       return source.nothing(run, step);
@@ -160,6 +180,7 @@ public final class FullSync {
   }
 
   private void finish(SyncRun run, String state) {
+    planned = null;
     run.state = state;
     store.save(run, worker);
     store.forgetShared(run.id);
@@ -261,10 +282,12 @@ public final class FullSync {
     if (guilty.isEmpty()) {
       run.note(chunk.step().phase() + " " + chunk.step().table() + ": " + fault.getMessage());
     }
-    source.events().refresh(run.id, chunk.step().table(), chunk.keys(guilty));
+    if (!run.dry) {
+      source.events().refresh(run.id, chunk.step().table(), chunk.keys(guilty));
+    }
     TableCounts counts = run.counts(chunk.step().table());
     counts.queued += guilty.size();
-    if (!known) {
+    if (!known || run.dry) {
       counts.read += chunk.step().isFirstLook() ? chunk.looked() : 0;
       run.processed += chunk.looked();
       advance(chunk.isStrays() ? source.nothing(run, chunk.step()) : chunk, plan(run));

@@ -73,6 +73,11 @@ public final class RunSource {
     return store;
   }
 
+  /** Forgets what it knows of the tables. */
+  void lookAnew(Mappings mappings) {
+    mappings.all().forEach(mapping -> catalog.forget(mapping.table()));
+  }
+
   QueueEvents events() {
     return events;
   }
@@ -84,18 +89,26 @@ public final class RunSource {
    * @throws SourceException when there is no such tenant, or a table cannot be read
    */
   void prepare(SyncRun run, RunPlan plan, Mappings mappings) throws SQLException {
-    mappings.all().forEach(mapping -> catalog.forget(mapping.table()));
     if (run.scope.tenant() != null) {
       takeAlong(run, mappings);
     }
     long expected = 0;
     for (RunStep step : plan.steps()) {
       if ((step.kind() == Kind.LOAD || step.kind() == Kind.CHECK) && exists(step.table())) {
-        TableMapping mapping = mappings.table(step.table()).orElseThrow();
-        expected += pages.count(step.table(), condition(run, mapping, mappings));
+        TableMapping mapping = mappings.required(step.table());
+        expected += estimated(run, mapping, mappings);
       }
     }
     run.expected = expected;
+  }
+
+  private long estimated(SyncRun run, TableMapping mapping, Mappings mappings) throws SQLException {
+    try {
+      return pages.count(mapping.table(), condition(run, mapping, mappings));
+    } catch (SourceException e) {
+      // said when its turn comes
+      return 0;
+    }
   }
 
   private void takeAlong(SyncRun run, Mappings mappings) throws SQLException {
@@ -124,11 +137,11 @@ public final class RunSource {
         }
       } while (added > 0);
     } catch (SQLException e) {
-      if (!String.valueOf(e.getSQLState()).startsWith("22")) {
+      if (!String.valueOf(e.getSQLState()).matches("(22|42|54).*")) {
         throw e;
       }
       throw new SourceException(
-          "'" + run.scope.tenant() + "' cannot be the key of a tenant: " + e.getMessage(), e);
+          "the rows of tenant '" + run.scope.tenant() + "' cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -185,7 +198,7 @@ public final class RunSource {
     if (!exists(step.table())) {
       return nothing(run, step);
     }
-    TableMapping mapping = mappings.table(step.table()).orElseThrow();
+    TableMapping mapping = mappings.required(step.table());
     return switch (step.kind()) {
       case LOAD -> load(run, step, mapping, mappings, expectNew);
       case CHECK -> check(run, step, mapping, mappings);
@@ -216,8 +229,9 @@ public final class RunSource {
     }
     // after the rows: what has changed since then has an event that is seen here
     List<String> entityKeys = rows.stream().map(Row::entityKey).toList();
-    Known unfinished = events.unfinished(table, entityKeys);
+    // failed ones first: what somebody retries in between is then among the unfinished
     Known failed = events.failed(table, entityKeys);
+    Known unfinished = events.unfinished(table, entityKeys);
     if (!run.dry) {
       retry(run, table, rows.stream().map(Row::key).toList(), unfinished, failed);
     }
@@ -280,7 +294,8 @@ public final class RunSource {
       Tenancy tenancy = Tenancy.of(mappings, tenantColumn);
       page = graph.page(mapping, after, size, tenancy, tenant(run, tenancy));
     }
-    List<List<String>> keys = GraphKeys.texts(page);
+    List<List<String>> keys =
+        pages.canonical(mapping.table(), mapping.key(), GraphKeys.texts(page));
     Set<List<String>> live = pages.live(mapping.table(), mapping.key(), keys);
     List<List<String>> extras = keys.stream().filter(key -> !live.contains(key)).toList();
     if (!extras.isEmpty()) {
@@ -298,9 +313,12 @@ public final class RunSource {
   }
 
   private Object tenant(SyncRun run, Tenancy tenancy) throws SQLException {
-    NodeMapping tenants = tenancy.tenants().orElseThrow();
+    NodeMapping tenants =
+        tenancy.tenants().orElseThrow(() -> new SourceException("no table maps tenants", null));
+    List<String> key = List.of(run.scope.tenant());
+    List<String> text = pages.canonical(tenants.table(), tenants.key(), List.of(key)).get(0);
     ColumnType type = catalog.table(tenants.table()).columns().get(tenants.key().get(0));
-    return Values.toGraph(TextNode.valueOf(run.scope.tenant()), type);
+    return Values.toGraph(TextNode.valueOf(text.get(0)), type);
   }
 
   /** The texts of a key as the graph has them. */

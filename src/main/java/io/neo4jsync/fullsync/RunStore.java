@@ -2,6 +2,7 @@ package io.neo4jsync.fullsync;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.neo4jsync.leader.NotLeadingException;
 import java.sql.ResultSet;
@@ -15,7 +16,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** The table {@code neo4j_sync_run}. */
 final class RunStore {
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   private final JdbcTemplate jdbc;
 

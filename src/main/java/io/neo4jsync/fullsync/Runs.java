@@ -1,5 +1,6 @@
 package io.neo4jsync.fullsync;
 
+import io.neo4jsync.leader.LockConnection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,10 +19,20 @@ public final class Runs {
              extract(epoch FROM coalesce(finished_at, clock_timestamp()) - started_at)::float8 AS seconds
         FROM neo4j_sync_run""";
 
-  private final JdbcTemplate jdbc;
+  /** Takes the leader's lock for a moment, if nobody has it. */
+  private static final String NOBODY_LEADS =
+      "CASE WHEN pg_try_advisory_lock(hashtextextended(?, 0))"
+          + " THEN pg_advisory_unlock(hashtextextended(?, 0)) ELSE false END";
 
-  public Runs(DataSource dataSource) {
+  private final JdbcTemplate jdbc;
+  private final String lock;
+
+  /**
+   * @param cluster the name under which instances elect their leader
+   */
+  public Runs(DataSource dataSource, String cluster) {
     jdbc = new JdbcTemplate(dataSource);
+    lock = LockConnection.name(cluster);
   }
 
   /**
@@ -37,18 +48,25 @@ public final class Runs {
   /** A run, and whether it was there before it was asked for. */
   public record Requested(long id, boolean joined) {}
 
-  /** Asks for a run; a run that would do the same and is not over is joined instead. */
+  /**
+   * Asks for a run. One that would do the same and has not begun is joined instead; so is one that
+   * was left by an instance that died, for it goes on where it was. One that somebody is at work on
+   * may be past what has changed since.
+   */
   public Requested request(Request request) {
     RunScope scope = request.scope();
     List<Long> same =
         jdbc.queryForList(
             """
             SELECT id FROM neo4j_sync_run
-             WHERE state IN ('pending', 'running') AND NOT cancel_requested
+             WHERE (state = 'pending' OR (state = 'running' AND %s)) AND NOT cancel_requested
                AND tenant_id IS NOT DISTINCT FROM ? AND entity_type IS NOT DISTINCT FROM ?
                AND dry = ? AND allow_prune = ? AND prune_at_least = ?
-             ORDER BY id LIMIT 1""",
+             ORDER BY id LIMIT 1"""
+                .formatted(NOBODY_LEADS),
             Long.class,
+            lock,
+            lock,
             scope.tenant(),
             scope.table(),
             request.dry(),

@@ -99,9 +99,8 @@ final class Cypher {
       // of several rows that name one pair, the one with the smallest key speaks for the
       // relationship
       set =
-          "SET e += CASE WHEN e.%s IS NULL OR %s >= %s THEN row.properties ELSE {} END\n"
-              .formatted(
-                  name(edge.key().get(0)), tuple(edge.key(), "e"), tuple(edge.key(), "row.key"));
+          "SET e += CASE WHEN coalesce(%s >= %s, true) THEN row.properties ELSE {} END\n"
+              .formatted(tuple(edge.key(), "e"), tuple(edge.key(), "row.key"));
     } else if (!edge.properties().isEmpty()) {
       set = "SET e += row.properties\n";
     } else {

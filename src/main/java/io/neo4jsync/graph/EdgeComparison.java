@@ -85,10 +85,10 @@ final class EdgeComparison {
     Map<Integer, List<Record>> found = read(Cypher.readPairs(edge), MergeEdges::hasBothEnds);
     found.forEach(
         (n, records) -> {
-          if (records.get(0).get("id").isNull()) {
+          if (there(records).isEmpty()) {
             add(Kind.MISSING, n, null, null, null, null);
           } else {
-            one(n, records);
+            one(n, there(records));
           }
         });
   }
@@ -118,13 +118,15 @@ final class EdgeComparison {
   private void absent(Set<Integer> rowsWithout) {
     read(Cypher.readPairs(edge), rowsWithout)
         .forEach(
-            (n, records) -> {
-              if (records.get(0).get("id").isNull()) {
+            (n, found) -> {
+              List<Record> records = there(found);
+              if (records.isEmpty()) {
                 add(Kind.MISSING, n, null, null, null, null);
               } else if (records.stream().noneMatch(EdgeComparison::hasSmallerKey)) {
                 Map<?, ?> key = (Map<?, ?>) demanded.get(n).get("key");
-                Object found = records.get(0).get("key").asMap();
-                add(Kind.DIFFERENT, n, "key", key, found, null);
+                Object other = records.get(0).get("key").asMap();
+                add(Kind.DIFFERENT, n, "key", key, other, null);
+                records.subList(1, records.size()).forEach(record -> extra(n, record));
               }
             });
   }
@@ -135,13 +137,18 @@ final class EdgeComparison {
             (n, records) -> {
               Map<?, ?> key = (Map<?, ?>) demanded.get(n).get("key");
               boolean othersSpeaks = records.stream().anyMatch(EdgeComparison::hasSmallerKey);
-              for (Record record : records) {
+              for (Record record : there(records)) {
                 boolean own = record.get("key").asMap().equals(key);
                 if (own == othersSpeaks && !hasSmallerKey(record)) {
                   extra(n, record);
                 }
               }
             });
+  }
+
+  /** Those that name a relationship; where an end is there twice, some do not. */
+  private static List<Record> there(List<Record> records) {
+    return records.stream().filter(record -> !record.get("id").isNull()).toList();
   }
 
   private static boolean isRight(Record record) {

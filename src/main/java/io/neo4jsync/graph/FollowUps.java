@@ -29,8 +29,7 @@ public final class FollowUps {
   public record Created(NodeMapping node, boolean fresh) {}
 
   private final boolean comesInOrder;
-  private long wanted;
-  private long made;
+  private boolean allNew = true;
   private final Map<Created, Set<List<String>>> created = new LinkedHashMap<>();
   private final Map<Missing, Map<List<String>, Set<List<String>>>> missing = new LinkedHashMap<>();
   private final Map<EdgeMapping, Set<List<String>>> vacated = new LinkedHashMap<>();
@@ -48,16 +47,12 @@ public final class FollowUps {
    * @param created how many of them were not there before
    */
   void merged(long rows, long created) {
-    wanted += rows;
-    made += created;
+    allNew &= rows == created;
   }
 
-  long wanted() {
-    return wanted;
-  }
-
-  long made() {
-    return made;
+  /** Whether every node and relationship merged was not there before. */
+  boolean isAllNew() {
+    return allNew;
   }
 
   void created(NodeMapping node, boolean fresh, List<String> key) {

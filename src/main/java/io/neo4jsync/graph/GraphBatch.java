@@ -4,7 +4,9 @@ import io.neo4jsync.graph.Difference.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.neo4j.driver.SimpleQueryRunner;
@@ -95,11 +97,10 @@ public final class GraphBatch {
   }
 
   /**
-   * @param rows how many nodes and relationships were to be there
-   * @param created how many of them were not there before
+   * @param nothingWasThere whether all nodes and relationships were new to the graph
    */
-  void wroteUnseen(long rows, long created) {
-    allNew = rows == created;
+  void wroteUnseen(boolean nothingWasThere) {
+    allNew = nothingWasThere;
     written =
         (int)
             statements.stream()
@@ -134,6 +135,15 @@ public final class GraphBatch {
 
   /** Drops rows and statements that would change nothing. */
   void keepDifferences(SimpleQueryRunner reader) {
+    Map<GraphStatement, List<Difference>> found = new IdentityHashMap<>();
+    Set<List<String>> duplicated = new HashSet<>();
+    for (GraphStatement statement : statements) {
+      List<Difference> differences = statement.compare(reader);
+      found.put(statement, differences);
+      differences.stream()
+          .filter(Difference::isExtraNode)
+          .forEach(difference -> duplicated.add(difference.row()));
+    }
     Set<List<String>> rows = new HashSet<>();
     Set<List<String>> all = new HashSet<>();
     boolean missingOnly = true;
@@ -142,20 +152,26 @@ public final class GraphBatch {
     for (GraphStatement statement : statements) {
       statement.parameters().forEach(row -> all.add(statement.key(row)));
       if (!statement.isComparable()) {
+        missingOnly = false;
         changing.add(statement);
         statement.parameters().forEach(row -> rows.add(statement.key(row)));
         continue;
       }
-      List<Difference> differences = statement.compare(reader);
+      List<Difference> differences = found.get(statement);
       differences.forEach(difference -> rows.add(difference.row()));
       missingOnly &= differences.stream().allMatch(d -> d.kind() == Kind.MISSING);
       differences.stream().limit(SAMPLES - sample.size()).forEach(sample::add);
       surplus.addAll(differences.stream().filter(d -> d.elementId() != null).toList());
-      statement.retain(
+      Set<Integer> kept =
           differences.stream()
               .filter(d -> d.kind() != Kind.EXTRA)
               .map(Difference::position)
-              .collect(Collectors.toSet()));
+              .collect(Collectors.toSet());
+      // what hangs on a node that goes is made again on the one that stays
+      statement.parameters().stream()
+          .filter(row -> duplicated.contains(statement.key(row)))
+          .forEach(row -> kept.add(GraphStatement.position(row)));
+      statement.retain(kept);
       if (!statement.parameters().isEmpty()) {
         changing.add(statement);
       }

@@ -69,7 +69,7 @@ final class GraphProducer extends DefaultProducer {
 
   private EdgeMapping edge(Origin origin, TableMapping mapping) {
     return mapping
-        .edge(endpoint.getType())
+        .edge(endpoint.getType(), endpoint.getFrom(), endpoint.getTo())
         .orElseThrow(() -> mismatch(origin, "merge-edge", "type " + endpoint.getType()));
   }
 

@@ -70,13 +70,14 @@ public final class GraphStrays {
   public Count count(Mappings mappings, Group group) {
     Search search = new Search(mappings, group);
     Record record =
-        run(
-                search,
-                "RETURN count(*) AS total, sum(CASE WHEN stray THEN 1 ELSE 0 END) AS strays,"
-                    + " collect(CASE WHEN stray THEN properties(x) END)[0..%d] AS sample"
-                        .formatted(SAMPLES))
+        run(search, "RETURN count(*) AS total, sum(CASE WHEN stray THEN 1 ELSE 0 END) AS strays")
             .get(0);
-    List<String> sample = record.get("sample").asList(value -> String.valueOf(value.asObject()));
+    List<String> sample =
+        record.get("strays").asLong() == 0
+            ? List.of()
+            : run(search, "WHERE stray RETURN properties(x) AS sample LIMIT " + SAMPLES).stream()
+                .map(stray -> String.valueOf(stray.get("sample").asMap()))
+                .toList();
     return new Count(record.get("total").asLong(), record.get("strays").asLong(), sample);
   }
 

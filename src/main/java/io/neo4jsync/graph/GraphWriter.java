@@ -75,7 +75,7 @@ public final class GraphWriter {
       commit(database, transaction);
     }
     if (batch.isExpectedNew()) {
-      batch.wroteUnseen(followUps.wanted(), followUps.made());
+      batch.wroteUnseen(followUps.isAllNew());
     }
   }
 

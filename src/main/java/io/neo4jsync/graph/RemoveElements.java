@@ -13,7 +13,8 @@ final class RemoveElements extends GraphStatement {
   private final List<String> elementIds;
 
   RemoveElements(boolean nodes, List<String> elementIds) {
-    super(nodes ? Phase.DELETE_NODES : Phase.DELETE_EDGES, ORIGIN, List.of(), row -> Map.of());
+    // first of all, so that what is made afterwards is made on what stays
+    super(Phase.DELETE_EDGES, ORIGIN, List.of(), row -> Map.of());
     this.cypher = nodes ? Cypher.DELETE_NODES : Cypher.DELETE_RELATIONSHIPS;
     this.elementIds = elementIds;
   }

@@ -24,11 +24,16 @@ public final class LockConnection implements AutoCloseable {
     connection = factory.open();
   }
 
+  /** The name of the lock, of which PostgreSQL gets a hash. */
+  public static String name(String namespace) {
+    return "neo4j-sync leader " + namespace;
+  }
+
   /** Tries to take the lock; the new epoch if it succeeded. */
   OptionalLong tryLock(String namespace) throws SQLException {
     try (PreparedStatement lock =
         connection.prepareStatement("SELECT pg_try_advisory_lock(hashtextextended(?, 0))")) {
-      lock.setString(1, "neo4j-sync leader " + namespace);
+      lock.setString(1, name(namespace));
       try (ResultSet result = lock.executeQuery()) {
         result.next();
         if (!result.getBoolean(1)) {

@@ -36,8 +36,17 @@ public record TableMapping(
     return columns;
   }
 
-  /** The relationship of this type that the table's rows make. */
-  public Optional<EdgeMapping> edge(String type) {
-    return edges.stream().filter(edge -> edge.type().equals(type)).findFirst();
+  /**
+   * The relationship that the table's rows make.
+   *
+   * @param from the label at its start, null for the row's own node or any
+   * @param to the label at its end, likewise
+   */
+  public Optional<EdgeMapping> edge(String type, String from, String to) {
+    return edges.stream()
+        .filter(edge -> edge.type().equals(type))
+        .filter(edge -> from == null || edge.from().node().label().equals(from))
+        .filter(edge -> to == null || edge.to().node().label().equals(to))
+        .findFirst();
   }
 }

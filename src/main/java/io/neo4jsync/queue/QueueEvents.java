@@ -37,7 +37,7 @@ public final class QueueEvents {
   public Known unfinished(String table, Collection<String> entityKeys) throws SQLException {
     return known(
         """
-        SELECT coalesce(entity_key, entity_id::text)
+        SELECT coalesce(entity_key, entity_id::text), operation
           FROM neo4j_sync_queue
          WHERE status IN ('pending', 'processing') AND entity_type = ?
            AND (coalesce(entity_key, entity_id::text) = ANY (?) OR operation = 'TRUNCATE')""",
@@ -56,7 +56,7 @@ public final class QueueEvents {
     Known completed =
         known(
             """
-            SELECT coalesce(entity_key, entity_id::text)
+            SELECT coalesce(entity_key, entity_id::text), operation
               FROM neo4j_sync_queue
              WHERE status = 'completed' AND processed_at >= to_timestamp(%s) AND entity_type = ?
                AND (coalesce(entity_key, entity_id::text) = ANY (?) OR operation = 'TRUNCATE')"""
@@ -72,7 +72,7 @@ public final class QueueEvents {
   public Known failed(String table, Collection<String> entityKeys) throws SQLException {
     return known(
         """
-        SELECT coalesce(entity_key, entity_id::text)
+        SELECT coalesce(entity_key, entity_id::text), operation
           FROM neo4j_sync_queue
          WHERE status = 'failed' AND entity_type = ?
            AND coalesce(entity_key, entity_id::text) = ANY (?)""",
@@ -84,7 +84,7 @@ public final class QueueEvents {
   public Known failedIn(long run, String table, Collection<String> entityKeys) throws SQLException {
     return known(
         """
-        SELECT coalesce(entity_key, entity_id::text)
+        SELECT coalesce(entity_key, entity_id::text), operation
           FROM neo4j_sync_queue
          WHERE status = 'failed' AND run_id = %d AND entity_type = ?
            AND coalesce(entity_key, entity_id::text) = ANY (?)"""
@@ -95,6 +95,7 @@ public final class QueueEvents {
 
   private Known known(String sql, String table, Collection<String> entityKeys) throws SQLException {
     Set<String> keys = new HashSet<>();
+    boolean all = false;
     try (Connection connection = dataSource.getConnection();
         PreparedStatement query = connection.prepareStatement(sql)) {
       query.setString(1, table);
@@ -103,10 +104,11 @@ public final class QueueEvents {
       try (ResultSet result = query.executeQuery()) {
         while (result.next()) {
           keys.add(result.getString(1));
+          all |= Change.TRUNCATE.equals(result.getString(2));
         }
       }
     }
-    return new Known(keys, keys.contains("*"));
+    return new Known(keys, all);
   }
 
   /** Queues rows to be read from the source and written, on behalf of a full sync. */

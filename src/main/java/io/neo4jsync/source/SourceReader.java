@@ -9,7 +9,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -63,22 +62,21 @@ public final class SourceReader {
       boolean guarded,
       Map<List<String>, JsonNode> rows)
       throws SQLException {
+    List<List<String>> list = List.copyOf(keys);
     // t.*, because t alone could be a column
     String sql =
-        "SELECT "
-            + RowSql.texts("t", keyColumns)
-            + ", "
+        "SELECT k.n, "
             + RowSql.row("t.*", guarded)
             + " FROM "
             + qualified(catalog.schema(), table.name())
             + " t"
             + join(table, keyColumns);
     try (PreparedStatement query = connection.prepareStatement(sql)) {
-      setKeys(query, 1, keys, keyColumns.size());
+      setKeys(query, 1, list, keyColumns.size());
       try (ResultSet result = query.executeQuery()) {
         while (result.next()) {
-          List<String> key = Arrays.asList((String[]) result.getArray(1).getArray());
-          rows.put(key, parse(result.getString(2), table.name()));
+          // the key as it was asked for, however PostgreSQL writes it
+          rows.put(list.get(result.getInt(1) - 1), parse(result.getString(2), table.name()));
         }
       }
     }

@@ -40,6 +40,7 @@ import java.util.Set;
 public final class Verification {
 
   private static final int PAGE = 2_000;
+  private static final int SLICE = 200;
   private static final int LOOKS = 6;
   private static final long FIRST_WAIT_MILLIS = 200;
 
@@ -125,7 +126,7 @@ public final class Verification {
     Map<String, List<String>> suspects = new LinkedHashMap<>();
     List<List<Object>> page = graph.page(table, null, PAGE);
     while (!page.isEmpty()) {
-      List<List<String>> keys = GraphKeys.texts(page);
+      List<List<String>> keys = pages.canonical(table.table(), table.key(), GraphKeys.texts(page));
       Set<List<String>> live = pages.live(table.table(), table.key(), keys);
       for (List<String> key : keys) {
         if (!live.contains(key)) {
@@ -153,7 +154,7 @@ public final class Verification {
         break;
       }
       boolean stuck = look > 0 && waiting > 0 && events.unfinished() == waiting;
-      open = look(table, open, look == 0);
+      open = lookInSlices(table, open, look == 0);
       if (stuck) {
         break;
       }
@@ -171,6 +172,24 @@ public final class Verification {
     patienceMillis -= millis;
     Thread.sleep(millis);
     return true;
+  }
+
+  /** Whole rows are read here: not too many at once. */
+  private Map<String, List<String>> lookInSlices(
+      TableMapping table, Map<String, List<String>> suspects, boolean first) throws Exception {
+    Map<String, List<String>> open = new LinkedHashMap<>();
+    Map<String, List<String>> slice = new LinkedHashMap<>();
+    for (var suspect : suspects.entrySet()) {
+      slice.put(suspect.getKey(), suspect.getValue());
+      if (slice.size() == SLICE) {
+        open.putAll(look(table, slice, first));
+        slice.clear();
+      }
+    }
+    if (!slice.isEmpty()) {
+      open.putAll(look(table, slice, first));
+    }
+    return open;
   }
 
   /** Reports drift; returns the rows about which nothing can be said yet. */

@@ -221,12 +221,49 @@ class DriftIT {
             CREATE (r)-[:IN_TENANT]->(t)""",
             "IN_TENANT"),
         sabotage(
+            "jtbd_value_categories",
+            "different",
+            """
+            MATCH (j:JTBD)-[e:DELIVERS_VALUE]->(v) WITH j, e, v ORDER BY e.id LIMIT 1
+            DELETE e CREATE (j)-[:DELIVERS_VALUE]->(v), (j)-[:DELIVERS_VALUE]->(v)""",
+            "property=key"),
+        sabotage(
+            "jtbd_value_categories",
+            "different",
+            "MATCH ()-[e:DELIVERS_VALUE]->() WITH e ORDER BY e.id DESC LIMIT 1 SET e.id = 42",
+            "property=key"),
+        sabotage(
             "()-[:USES_TOOL]->()",
             "extra",
             """
             MATCH (a:Tool) WITH a LIMIT 1 MATCH (b:Function) WITH a, b LIMIT 1
             CREATE (a)-[:USES_TOOL {between: 'others'}]->(b)""",
             "others"));
+  }
+
+  @Test
+  void duplicatesOfANodeWithTheRelationshipsThatHangOnThem() throws Exception {
+    Databases.driver().executableQuery("DROP CONSTRAINT neo4j_sync_department_id").execute();
+    Databases.driver()
+        .executableQuery(
+            """
+            MATCH (d:Department)-[e:BELONGS_TO]->(f:Function) WITH d, e, f ORDER BY d.id LIMIT 1
+            CREATE (twin:Department)-[:BELONGS_TO]->(f) SET twin = properties(d) DELETE e""")
+        .execute();
+    assertThat(verify().total().extra()).isEqualTo(1);
+    assertThat(repair()).containsEntry("state", "completed");
+    source.drain();
+    source.oracle().assertEqual();
+    source.sync().install();
+  }
+
+  @Test
+  void aKeyThatIsNotWrittenAsPostgresqlWritesItIsAForeignOne() throws Exception {
+    heals(
+        sabotage(
+            "org_functions",
+            "extra",
+            "MATCH (f:Function) WITH f ORDER BY f.id LIMIT 1 CREATE (:Function {id: toUpper(f.id)})"));
   }
 
   @Test

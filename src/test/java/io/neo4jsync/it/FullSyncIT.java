@@ -67,8 +67,7 @@ class FullSyncIT {
   @ParameterizedTest
   @MethodSource("seeds")
   void underFireFromSeveralConnections(long seed) throws Exception {
-    try (SmallSource source =
-        SmallSource.ofDemo("sync.full.chunk.size", "57").start()) {
+    try (SmallSource source = SmallSource.ofDemo("sync.full.chunk.size", "57").start()) {
       FullSyncs fullSyncs = source.fullSyncs();
       fullSyncs.run(RunScope.EVERYTHING);
       source.oracle().assertEqual();

@@ -13,7 +13,7 @@ public final class FullSyncs {
   private final Runs runs;
 
   public FullSyncs(RunningSync sync) {
-    runs = new Runs(sync.parts().postgres());
+    runs = new Runs(sync.parts().postgres(), sync.parts().settings().required("sync.cluster"));
   }
 
   /** Waits for the end of a run; returns its columns. */
