@@ -49,6 +49,11 @@ public final class Chunk extends ChangeBatch {
     this.leftToQueue = leftToQueue;
   }
 
+  /** Nothing to write, and the step is done. */
+  static Chunk nothing(SyncRun run, RunStep step) {
+    return new Chunk(run, step, null, List.of(), List.of(), null, 0, 0);
+  }
+
   /** Says whether what a CHECK has found may be removed. */
   Chunk allowPrune(boolean may) {
     mayPrune = may;

@@ -133,7 +133,7 @@ public final class FullSync {
     } catch (SourceException | ValueException | MappingException e) {
       LOG.error("{}: {} is left out: {}", run, step.table(), e.getMessage());
       run.note(step.phase() + " " + step.table() + ": " + e.getMessage());
-      return source.nothing(run, step);
+      return Chunk.nothing(run, step);
     }
   }
 
@@ -290,7 +290,7 @@ public final class FullSync {
     if (!known || run.dry) {
       counts.read += chunk.step().isFirstLook() ? chunk.looked() : 0;
       run.processed += chunk.looked();
-      advance(chunk.isStrays() ? source.nothing(run, chunk.step()) : chunk, plan(run));
+      advance(chunk.isStrays() ? Chunk.nothing(run, chunk.step()) : chunk, plan(run));
     }
     store.save(run, worker);
     return progress(run);

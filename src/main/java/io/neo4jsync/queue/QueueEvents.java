@@ -1,5 +1,6 @@
 package io.neo4jsync.queue;
 
+import io.neo4jsync.source.Keys;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -109,6 +110,26 @@ public final class QueueEvents {
       }
     }
     return new Known(keys, all);
+  }
+
+  /**
+   * Has rows with a failed event read and written anew by the queue, which then settles that. Those
+   * that have an event on its way, or that this run has queued already, are left alone.
+   */
+  public void retry(long run, String table, List<List<String>> keys, Known unfinished, Known failed)
+      throws SQLException {
+    if (failed.keys().isEmpty()) {
+      return;
+    }
+    Known own = failedIn(run, table, failed.keys());
+    refresh(
+        run,
+        table,
+        keys.stream()
+            .filter(key -> failed.contains(Keys.entityKey(key)))
+            .filter(key -> !own.contains(Keys.entityKey(key)))
+            .filter(key -> !unfinished.keys().contains(Keys.entityKey(key)))
+            .toList());
   }
 
   /** Queues rows to be read from the source and written, on behalf of a full sync. */
