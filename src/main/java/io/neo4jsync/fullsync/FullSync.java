@@ -240,7 +240,8 @@ public final class FullSync {
         counts.written += batch.written();
         batch.sample().stream()
             .limit(SAMPLES - counts.differences.size())
-            .forEach(difference -> counts.differences.add(difference.toString()));
+            .forEach(
+                difference -> counts.differences.add(TableCounts.clean(difference.toString())));
         if (chunk.step().isFirstLook()) {
           counts.read += chunk.looked();
           counts.queued += chunk.leftToQueue();

@@ -122,7 +122,7 @@ final class Pruning {
     counts.extra += extras.keys().size();
     extras.keys().stream()
         .limit(SAMPLES - counts.sample.size())
-        .forEach(key -> counts.sample.add(Keys.entityKey(key)));
+        .forEach(key -> counts.sample.add(TableCounts.clean(Keys.entityKey(key))));
     boolean may = false;
     if (extras.cursor() == null && counts.extra > 0) {
       may = mayRemove(run, counts.extra, counts.inGraph);
@@ -188,7 +188,7 @@ final class Pruning {
     counts.inGraph = count.total();
     counts.extra = count.strays();
     counts.sample.clear();
-    counts.sample.addAll(count.sample());
+    count.sample().forEach(text -> counts.sample.add(TableCounts.clean(text)));
     if (!mayRemove(run, counts.pruned + count.strays(), counts.pruned + count.total())) {
       refuse(run, step.table(), counts);
       return Chunk.nothing(run, step);

@@ -38,7 +38,8 @@ final class SyncRun {
 
   /** Notes what the run could not or would not do. */
   void note(String text) {
-    error = error == null ? text : error + "\n" + text;
+    String line = TableCounts.clean(text);
+    error = error == null ? line : error + "\n" + line;
   }
 
   boolean isPending() {

@@ -35,6 +35,11 @@ final class TableCounts {
   /** Some of the keys of those. */
   List<String> sample = new ArrayList<>();
 
+  /** As PostgreSQL can keep it: its JSON holds no NUL. */
+  static String clean(String text) {
+    return text.replace('\0', '?');
+  }
+
   /** Some of the differences of the rows written. */
   List<String> differences = new ArrayList<>();
 }

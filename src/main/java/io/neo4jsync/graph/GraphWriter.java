@@ -1,6 +1,7 @@
 package io.neo4jsync.graph;
 
 import io.neo4jsync.leader.Leadership;
+import io.neo4jsync.leader.NotLeadingException;
 import io.neo4jsync.source.RefreshQueue;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -35,6 +36,9 @@ public final class GraphWriter {
   private final RefreshQueue refreshQueue;
   private final TransactionConfig config;
 
+  /** The epoch under which this look at the queue began; 0 before the first. */
+  private volatile long begunUnder;
+
   public GraphWriter(
       Driver driver, Leadership leadership, RefreshQueue refreshQueue, Duration timeout) {
     this.driver = driver;
@@ -63,7 +67,7 @@ public final class GraphWriter {
     FollowUps followUps = new FollowUps(batch.isOfDifferences());
     try (Session session = session(database);
         Transaction transaction = session.beginTransaction(config)) {
-      fence(transaction, leadership.epoch(), batch.seq());
+      fence(transaction, epochOfRows(), batch.seq());
       for (GraphStatement statement : batch.statements()) {
         try {
           statement.run(transaction, followUps);
@@ -112,8 +116,23 @@ public final class GraphWriter {
     }
   }
 
+  /**
+   * The epoch under which the rows at hand were taken. A leader that lost the lead and has regained
+   * it since must not write them: another one may have written newer ones meanwhile.
+   */
+  private long epochOfRows() {
+    long epoch = leadership.epoch();
+    if (begunUnder != 0 && begunUnder != epoch) {
+      throw new NotLeadingException();
+    }
+    return epoch;
+  }
+
   /** Raises the fence to this leader's epoch, so that no earlier leader can write any more. */
   public void raiseFence(String database) {
+    if (leadership.isLeading()) {
+      begunUnder = leadership.epoch();
+    }
     if (!leadership.isFenceDue()) {
       return;
     }

@@ -6,6 +6,6 @@ public final class NotLeadingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public NotLeadingException() {
-    super("this instance does not lead; another one writes");
+    super("this instance does not lead, or not without a break; what it had taken is taken anew");
   }
 }

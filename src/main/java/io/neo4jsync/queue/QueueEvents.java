@@ -100,7 +100,9 @@ public final class QueueEvents {
     try (Connection connection = dataSource.getConnection();
         PreparedStatement query = connection.prepareStatement(sql)) {
       query.setString(1, table);
-      Array texts = connection.createArrayOf("text", entityKeys.toArray());
+      // PostgreSQL's texts hold no NUL, so the queue has nothing about such a key
+      Object[] possible = entityKeys.stream().filter(key -> key.indexOf('\0') < 0).toArray();
+      Array texts = connection.createArrayOf("text", possible);
       query.setArray(2, texts);
       try (ResultSet result = query.executeQuery()) {
         while (result.next()) {
