@@ -19,6 +19,7 @@ import io.neo4jsync.queue.StaleRows;
 import io.neo4jsync.settings.Settings;
 import io.neo4jsync.source.RefreshQueue;
 import io.neo4jsync.source.SourceCatalog;
+import io.neo4jsync.source.SourceKeys;
 import io.neo4jsync.source.SourcePages;
 import io.neo4jsync.source.SourceReader;
 import java.lang.management.ManagementFactory;
@@ -42,6 +43,7 @@ public final class SyncParts implements AutoCloseable {
   private final SourceCatalog catalog;
   private final SourceReader source;
   private final SourcePages pages;
+  private final SourceKeys keys;
   private final GraphKeys graphKeys;
   private final BatchPlanner batchPlanner;
   private final GraphWriter writer;
@@ -54,6 +56,7 @@ public final class SyncParts implements AutoCloseable {
     catalog = new SourceCatalog(postgres, settings.required("postgres.schema"));
     source = new SourceReader(postgres, catalog);
     pages = new SourcePages(postgres, catalog, softDeleteColumn());
+    keys = new SourceKeys(postgres, catalog, softDeleteColumn());
     graphKeys = new GraphKeys(driver, database(), catalog);
     batchPlanner = new BatchPlanner(mappings, catalog, source, softDeleteColumn());
     writer =
@@ -75,7 +78,7 @@ public final class SyncParts implements AutoCloseable {
     registry.bind(GraphEndpoint.SCHEME, new GraphComponent(mappings));
     registry.bind("faults", new Faults());
     registry.bind("batchPlanner", batchPlanner);
-    registry.bind("staleRows", new StaleRows(mappings, catalog, pages, graphKeys));
+    registry.bind("staleRows", new StaleRows(mappings, catalog, keys, graphKeys));
     registry.bind("fullSync", fullSync());
   }
 
@@ -91,6 +94,7 @@ public final class SyncParts implements AutoCloseable {
             postgres,
             catalog,
             pages,
+            keys,
             graphKeys,
             new GraphStrays(driver, database(), catalog),
             run,
@@ -154,6 +158,10 @@ public final class SyncParts implements AutoCloseable {
 
   SourcePages pages() {
     return pages;
+  }
+
+  SourceKeys keys() {
+    return keys;
   }
 
   GraphKeys graphKeys() {

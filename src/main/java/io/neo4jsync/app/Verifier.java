@@ -42,6 +42,7 @@ public final class Verifier {
                   mappings,
                   parts.catalog(),
                   parts.pages(),
+                  parts.keys(),
                   parts.source(),
                   parts.graphKeys(),
                   new GraphStrays(parts.driver(), parts.database(), parts.catalog()),

@@ -15,7 +15,7 @@ import io.neo4jsync.queue.QueueEvents.Known;
 import io.neo4jsync.source.Keys;
 import io.neo4jsync.source.SourceCatalog;
 import io.neo4jsync.source.SourceException;
-import io.neo4jsync.source.SourcePages;
+import io.neo4jsync.source.SourceKeys;
 import io.neo4jsync.value.ColumnType;
 import io.neo4jsync.value.Values;
 import java.sql.SQLException;
@@ -32,7 +32,7 @@ final class Pruning {
   private static final int SAMPLES = 5;
 
   private final SourceCatalog catalog;
-  private final SourcePages pages;
+  private final SourceKeys source;
   private final QueueEvents events;
   private final GraphKeys graph;
   private final GraphStrays strays;
@@ -41,14 +41,14 @@ final class Pruning {
 
   Pruning(
       SourceCatalog catalog,
-      SourcePages pages,
+      SourceKeys source,
       QueueEvents events,
       GraphKeys graph,
       GraphStrays strays,
       RunSettings settings,
       String tenantColumn) {
     this.catalog = catalog;
-    this.pages = pages;
+    this.source = source;
     this.events = events;
     this.graph = graph;
     this.strays = strays;
@@ -70,8 +70,8 @@ final class Pruning {
       page = graph.page(mapping, after, size, tenancy, tenant(run, tenancy));
     }
     List<List<String>> keys =
-        pages.canonical(mapping.table(), mapping.key(), GraphKeys.texts(page));
-    Set<List<String>> live = pages.live(mapping.table(), mapping.key(), keys);
+        source.canonical(mapping.table(), mapping.key(), GraphKeys.texts(page));
+    Set<List<String>> live = source.live(mapping.table(), mapping.key(), keys);
     List<List<String>> extras = keys.stream().filter(key -> !live.contains(key)).toList();
     if (!extras.isEmpty()) {
       List<String> entityKeys = extras.stream().map(Keys::entityKey).toList();
@@ -91,7 +91,7 @@ final class Pruning {
     NodeMapping tenants =
         tenancy.tenants().orElseThrow(() -> new SourceException("no table maps tenants", null));
     List<String> key = List.of(run.scope.tenant());
-    List<String> text = pages.canonical(tenants.table(), tenants.key(), List.of(key)).get(0);
+    List<String> text = source.canonical(tenants.table(), tenants.key(), List.of(key)).get(0);
     ColumnType type = catalog.table(tenants.table()).columns().get(tenants.key().get(0));
     return Values.toGraph(TextNode.valueOf(text.get(0)), type);
   }

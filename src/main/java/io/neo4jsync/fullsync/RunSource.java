@@ -15,6 +15,7 @@ import io.neo4jsync.queue.QueueEvents;
 import io.neo4jsync.queue.QueueEvents.Known;
 import io.neo4jsync.source.SourceCatalog;
 import io.neo4jsync.source.SourceException;
+import io.neo4jsync.source.SourceKeys;
 import io.neo4jsync.source.SourcePages;
 import io.neo4jsync.source.SourcePages.Condition;
 import io.neo4jsync.source.SourcePages.Page;
@@ -44,6 +45,7 @@ public final class RunSource {
       DataSource dataSource,
       SourceCatalog catalog,
       SourcePages pages,
+      SourceKeys keys,
       GraphKeys graph,
       GraphStrays strays,
       RunSettings settings,
@@ -54,7 +56,7 @@ public final class RunSource {
     this.catalog = catalog;
     this.pages = pages;
     this.events = new QueueEvents(dataSource);
-    this.pruning = new Pruning(catalog, pages, events, graph, strays, settings, tenantColumn);
+    this.pruning = new Pruning(catalog, keys, events, graph, strays, settings, tenantColumn);
     this.settings = settings;
     this.tenantColumn = tenantColumn;
     this.softDeleteColumn = softDeleteColumn;

@@ -5,7 +5,7 @@ import io.neo4jsync.mapping.MappingRegistry;
 import io.neo4jsync.mapping.TableMapping;
 import io.neo4jsync.source.Keys;
 import io.neo4jsync.source.SourceCatalog;
-import io.neo4jsync.source.SourcePages;
+import io.neo4jsync.source.SourceKeys;
 import io.neo4jsync.source.SourceRow;
 import io.neo4jsync.source.SourceTable;
 import java.sql.SQLException;
@@ -26,11 +26,11 @@ public final class StaleRows {
 
   private final MappingRegistry mappings;
   private final SourceCatalog catalog;
-  private final SourcePages source;
+  private final SourceKeys source;
   private final GraphKeys graph;
 
   public StaleRows(
-      MappingRegistry mappings, SourceCatalog catalog, SourcePages source, GraphKeys graph) {
+      MappingRegistry mappings, SourceCatalog catalog, SourceKeys source, GraphKeys graph) {
     this.mappings = mappings;
     this.catalog = catalog;
     this.source = source;

@@ -1,5 +1,6 @@
 package io.neo4jsync.source;
 
+import java.sql.Array;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -38,5 +39,16 @@ final class RowSql {
   static boolean isFaultOfValue(SQLException e) {
     String state = String.valueOf(e.getSQLState());
     return Stream.of("22", "54", "XX", "P0").anyMatch(state::startsWith);
+  }
+
+  /** The row is not marked as deleted. */
+  static String live(String alias, SourceTable table, String softDeleteColumn) {
+    return table.columns().containsKey(softDeleteColumn)
+        ? alias + "." + SourceReader.quoted(softDeleteColumn) + " IS NULL"
+        : "TRUE";
+  }
+
+  static List<String> strings(Array array) throws SQLException {
+    return List.of((String[]) array.getArray());
   }
 }

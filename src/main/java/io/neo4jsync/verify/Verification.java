@@ -15,6 +15,7 @@ import io.neo4jsync.queue.QueueEvents;
 import io.neo4jsync.queue.QueueEvents.Known;
 import io.neo4jsync.source.Keys;
 import io.neo4jsync.source.SourceCatalog;
+import io.neo4jsync.source.SourceKeys;
 import io.neo4jsync.source.SourcePages;
 import io.neo4jsync.source.SourcePages.Condition;
 import io.neo4jsync.source.SourcePages.Page;
@@ -47,6 +48,7 @@ public final class Verification {
   private final Mappings mappings;
   private final SourceCatalog catalog;
   private final SourcePages pages;
+  private final SourceKeys keys;
   private final SourceReader source;
   private final GraphKeys graph;
   private final GraphStrays strays;
@@ -65,6 +67,7 @@ public final class Verification {
       Mappings mappings,
       SourceCatalog catalog,
       SourcePages pages,
+      SourceKeys keys,
       SourceReader source,
       GraphKeys graph,
       GraphStrays strays,
@@ -73,6 +76,7 @@ public final class Verification {
     this.mappings = mappings;
     this.catalog = catalog;
     this.pages = pages;
+    this.keys = keys;
     this.source = source;
     this.graph = graph;
     this.strays = strays;
@@ -126,9 +130,9 @@ public final class Verification {
     Map<String, List<String>> suspects = new LinkedHashMap<>();
     List<List<Object>> page = graph.page(table, null, PAGE);
     while (!page.isEmpty()) {
-      List<List<String>> keys = pages.canonical(table.table(), table.key(), GraphKeys.texts(page));
-      Set<List<String>> live = pages.live(table.table(), table.key(), keys);
-      for (List<String> key : keys) {
+      List<List<String>> found = keys.canonical(table.table(), table.key(), GraphKeys.texts(page));
+      Set<List<String>> live = keys.live(table.table(), table.key(), found);
+      for (List<String> key : found) {
         if (!live.contains(key)) {
           suspects.put(Keys.entityKey(key), key);
         }
@@ -196,7 +200,7 @@ public final class Verification {
   private Map<String, List<String>> look(
       TableMapping table, Map<String, List<String>> suspects, boolean first) throws Exception {
     double since = events.now();
-    Set<List<String>> live = pages.live(table.table(), table.key(), suspects.values());
+    Set<List<String>> live = keys.live(table.table(), table.key(), suspects.values());
     List<Change> changes = new ArrayList<>();
     suspects.forEach(
         (entityKey, key) ->
@@ -234,8 +238,9 @@ public final class Verification {
     Known own = events.touched(table.table(), differing, since);
     Set<String> touched = new HashSet<>(differing);
     touched.removeIf(key -> !own.contains(key));
-    List<List<String>> keys = differing.stream().map(suspects::get).filter(live::contains).toList();
-    Map<List<String>, JsonNode> rows = source.rows(table.table(), table.key(), keys);
+    List<List<String>> there =
+        differing.stream().map(suspects::get).filter(live::contains).toList();
+    Map<List<String>, JsonNode> rows = source.rows(table.table(), table.key(), there);
     for (EdgeMapping edge : table.edges()) {
       for (End end : List.of(edge.from(), edge.to())) {
         if (!end.own()) {
