@@ -43,48 +43,67 @@ class CaptureTriggersIT {
             + " INSERT INTO items VALUES (4, 'again', 0) ON CONFLICT DO NOTHING;"
       })
   void aTriggerThatChangesTheTableAgainReplaysToTheState(String body) throws Exception {
-    for (String sql : STATEMENTS) {
-      for (String when :
-          new String[] {
-            "a_own AFTER INSERT OR UPDATE OR DELETE ON items FOR EACH ROW",
-            "z_own AFTER INSERT OR UPDATE OR DELETE ON items FOR EACH ROW",
-            "a_own AFTER INSERT OR UPDATE OR DELETE ON items FOR EACH STATEMENT",
-            "z_own AFTER INSERT OR UPDATE OR DELETE ON items FOR EACH STATEMENT"
-          }) {
-        replay(sql, body, "NULL", when);
+    try (var database = database()) {
+      for (String sql : STATEMENTS) {
+        for (String when :
+            new String[] {
+              "a_own AFTER INSERT OR UPDATE OR DELETE ON items FOR EACH ROW",
+              "z_own AFTER INSERT OR UPDATE OR DELETE ON items FOR EACH ROW",
+              "a_own AFTER INSERT OR UPDATE OR DELETE ON items FOR EACH STATEMENT",
+              "z_own AFTER INSERT OR UPDATE OR DELETE ON items FOR EACH STATEMENT"
+            }) {
+          replay(database, sql, body, "NULL", when);
+        }
       }
     }
   }
 
-  private void replay(String sql, String body, String result, String when) throws Exception {
-    try (var database = new CaptureDatabase(routes)) {
-      database.run(
-          "CREATE TABLE items (id integer PRIMARY KEY, name text, hidden integer)",
-          "CREATE TABLE others (id integer PRIMARY KEY, name text)");
-      database.map("items", "id", "name").map("others", "id", "name").install();
-      database.run(
-          "INSERT INTO items VALUES (1, 'n1', 0), (2, 'n2', 0), (3, 'n3', 0)",
-          FUNCTION.formatted(body, result),
-          "CREATE TRIGGER " + when + " EXECUTE FUNCTION own()",
-          sql);
-      database.assertReplayGives("items");
-      database.assertReplayGives("others");
-    }
+  private CaptureDatabase database() throws Exception {
+    var database = new CaptureDatabase(routes);
+    database.run(
+        "CREATE TABLE items (id integer PRIMARY KEY, name text, hidden integer)",
+        "CREATE TABLE others (id integer PRIMARY KEY, name text)");
+    database.map("items", "id", "name").map("others", "id", "name").install();
+    return database;
+  }
+
+  private static void replay(
+      CaptureDatabase database, String sql, String body, String result, String when)
+      throws Exception {
+    database.run(
+        "DROP FUNCTION IF EXISTS own CASCADE",
+        "TRUNCATE items, others",
+        "DELETE FROM neo4j_sync_queue",
+        "INSERT INTO items VALUES (1, 'n1', 0), (2, 'n2', 0), (3, 'n3', 0)",
+        FUNCTION.formatted(body, result),
+        "CREATE TRIGGER " + when + " EXECUTE FUNCTION own()",
+        sql);
+    database.assertReplayGives("items");
+    database.assertReplayGives("others");
   }
 
   @Test
   void whatABeforeTriggerMakesOfTheRowIsQueued() throws Exception {
-    replay(
-        "INSERT INTO items VALUES (8, 'a', 0)",
-        "NEW.name := 'made'; NEW.id := 9;",
-        "NEW",
-        "own BEFORE INSERT ON items FOR EACH ROW");
+    try (var database = database()) {
+      replay(
+          database,
+          "INSERT INTO items VALUES (8, 'a', 0)",
+          "NEW.name := 'made'; NEW.id := 9;",
+          "NEW",
+          "own BEFORE INSERT ON items FOR EACH ROW");
+    }
   }
 
   @Test
   void aRowThatABeforeTriggerHoldsBackIsNotQueued() throws Exception {
     String body = "IF TG_OP = 'DELETE' THEN UPDATE items SET hidden = 1 WHERE id = OLD.id; END IF;";
-    replay(
-        "DELETE FROM items WHERE id < 3", body, "NULL", "own BEFORE DELETE ON items FOR EACH ROW");
+    try (var database = database()) {
+      replay(
+          database,
+          "DELETE FROM items WHERE id < 3",
+          body,
+          "NULL",
+          "own BEFORE DELETE ON items FOR EACH ROW");
+    }
   }
 }
