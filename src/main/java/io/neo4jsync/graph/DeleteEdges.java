@@ -43,7 +43,8 @@ final class DeleteEdges extends GraphStatement {
 
   @Override
   List<Difference> compare(SimpleQueryRunner reader) {
-    String cypher = edge.key().isEmpty() ? Cypher.readPairs(edge) : Cypher.readKeyedEdges(edge);
+    String cypher =
+        edge.key().isEmpty() ? ReadingCypher.readPairs(edge) : ReadingCypher.readKeyedEdges(edge);
     return run(reader, cypher, parameters()).stream()
         .filter(record -> !record.get("id").isNull())
         .map(record -> extra(record.get("n").asInt(), edge.pattern()))

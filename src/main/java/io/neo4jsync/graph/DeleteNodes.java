@@ -28,7 +28,7 @@ final class DeleteNodes extends GraphStatement {
 
   @Override
   List<Difference> compare(SimpleQueryRunner reader) {
-    return run(reader, Cypher.readNodes(node), keys(row -> true)).stream()
+    return run(reader, ReadingCypher.readNodes(node), keys(row -> true)).stream()
         .map(record -> extra(record.get("n").asInt(), node.pattern()))
         .toList();
   }

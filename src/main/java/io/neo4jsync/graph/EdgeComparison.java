@@ -46,7 +46,7 @@ final class EdgeComparison {
 
   /** The relationship of the row's own node: one to the node it names, none to another. */
   private void foreignKeys() {
-    Map<Integer, List<Record>> found = read(Cypher.readForeignKeyEdges(edge), row -> true);
+    Map<Integer, List<Record>> found = read(ReadingCypher.readForeignKeyEdges(edge), row -> true);
     Set<Integer> unanswered = new HashSet<>();
     for (int n : demanded.keySet()) {
       List<Record> records = found.getOrDefault(n, List.of());
@@ -82,7 +82,7 @@ final class EdgeComparison {
 
   /** A pair of ends is the key: it has one relationship. */
   private void pairs() {
-    Map<Integer, List<Record>> found = read(Cypher.readPairs(edge), MergeEdges::hasBothEnds);
+    Map<Integer, List<Record>> found = read(ReadingCypher.readPairs(edge), MergeEdges::hasBothEnds);
     found.forEach(
         (n, records) -> {
           if (there(records).isEmpty()) {
@@ -95,7 +95,7 @@ final class EdgeComparison {
 
   /** The row with the smallest key of those that name a pair speaks for its relationship. */
   private void keyed() {
-    Map<Integer, List<Record>> found = read(Cypher.readKeyedEdges(edge), row -> true);
+    Map<Integer, List<Record>> found = read(ReadingCypher.readKeyedEdges(edge), row -> true);
     Set<Integer> shared = new HashSet<>();
     Set<Integer> absent = new HashSet<>();
     for (int n : demanded.keySet()) {
@@ -116,7 +116,7 @@ final class EdgeComparison {
   }
 
   private void absent(Set<Integer> rowsWithout) {
-    read(Cypher.readPairs(edge), rowsWithout)
+    read(ReadingCypher.readPairs(edge), rowsWithout)
         .forEach(
             (n, found) -> {
               List<Record> records = there(found);
@@ -132,7 +132,7 @@ final class EdgeComparison {
   }
 
   private void shared(Set<Integer> rowsWithNeighbours) {
-    read(Cypher.readPairs(edge), rowsWithNeighbours)
+    read(ReadingCypher.readPairs(edge), rowsWithNeighbours)
         .forEach(
             (n, records) -> {
               Map<?, ?> key = (Map<?, ?>) demanded.get(n).get("key");

@@ -59,7 +59,7 @@ public final class GraphKeys {
     parameters.putAll(fixed(mapping));
     return driver
         .executableQuery(
-            Cypher.keyPage(
+            ReadingCypher.keyPage(
                 mapping,
                 catalog.keyTypes(mapping.table(), mapping.key()),
                 after != null,

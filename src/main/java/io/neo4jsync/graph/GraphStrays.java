@@ -152,7 +152,7 @@ public final class GraphStrays {
 
     private String known(String variable, String table, List<String> key) {
       List<String> values = key.stream().map(p -> variable + "." + Cypher.name(p)).toList();
-      return Cypher.known(values, catalog.keyTypes(table, key));
+      return ReadingCypher.known(values, catalog.keyTypes(table, key));
     }
   }
 }

@@ -58,7 +58,7 @@ final class MergeNodes extends GraphStatement {
     Map<Integer, Map<String, Object>> expected = new HashMap<>();
     parameters().forEach(row -> expected.put(position(row), row));
     Set<Integer> found = new HashSet<>();
-    var result = run(reader, Cypher.readNodes(node), keys(row -> true));
+    var result = run(reader, ReadingCypher.readNodes(node), keys(row -> true));
     while (result.hasNext()) {
       Record record = result.next();
       int n = record.get("n").asInt();
