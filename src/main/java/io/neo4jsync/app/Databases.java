@@ -23,7 +23,17 @@ public final class Databases {
    */
   private static final String SESSION =
       "SET TimeZone = 'UTC'; SET intervalstyle = 'iso_8601'; SET bytea_output = 'hex';"
-          + " SET extra_float_digits = 1; SET lc_monetary = 'C'; SET row_security = off";
+          + " SET extra_float_digits = 1; SET lc_monetary = 'C'; SET row_security = off;"
+          // a lock that somebody holds on the queue or a table is an outage, told with its reason;
+          // and a session that hangs in a transaction must not hold back the source's vacuum
+          + " SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '60s';"
+          + " SET statement_timeout = '%ds'";
+
+  /** How long after its statement timeout a silent PostgreSQL is given up. */
+  private static final int SILENCE_SECONDS = 10;
+
+  private static final int CONNECT_SECONDS = 10;
+  private static final int IDLE_SECONDS = 30;
 
   private static final String LOCK_SOCKET_SECONDS = "10";
 
@@ -39,10 +49,14 @@ public final class Databases {
     config.setSchema(settings.required("postgres.schema"));
     config.setMaximumPoolSize(settings.number("postgres.pool.size", 2, 100));
     config.setMinimumIdle(1);
-    config.setConnectionInitSql(SESSION);
-    config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(10));
+    int statement = settings.number("postgres.statement.timeout.seconds", 1, 86_400);
+    config.setConnectionInitSql(SESSION.formatted(statement));
+    config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(CONNECT_SECONDS));
     config.setInitializationFailTimeout(-1);
     config.addDataSourceProperty("ApplicationName", "neo4j-sync");
+    config.addDataSourceProperty("connectTimeout", String.valueOf(CONNECT_SECONDS));
+    config.addDataSourceProperty("loginTimeout", String.valueOf(CONNECT_SECONDS));
+    config.addDataSourceProperty("socketTimeout", String.valueOf(statement + SILENCE_SECONDS));
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("reWriteBatchedInserts", "true");
     return new HikariDataSource(config);
@@ -72,8 +86,9 @@ public final class Databases {
             : AuthTokens.basic(user, settings.text("neo4j.password"));
     Config config =
         Config.builder()
-            .withConnectionTimeout(10, TimeUnit.SECONDS)
+            .withConnectionTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
             .withConnectionAcquisitionTimeout(20, TimeUnit.SECONDS)
+            .withConnectionLivenessCheckTimeout(IDLE_SECONDS, TimeUnit.SECONDS)
             .withMaxConnectionPoolSize(10)
             .withUserAgent("neo4j-sync")
             .build();

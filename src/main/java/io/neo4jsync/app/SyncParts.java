@@ -10,6 +10,8 @@ import io.neo4jsync.graph.GraphKeys;
 import io.neo4jsync.graph.GraphStrays;
 import io.neo4jsync.graph.GraphWriter;
 import io.neo4jsync.graph.SyncNeo4jComponent;
+import io.neo4jsync.health.Outages;
+import io.neo4jsync.health.SyncHealthCheck;
 import io.neo4jsync.leader.AdvisoryLockClusterService;
 import io.neo4jsync.leader.Leadership;
 import io.neo4jsync.mapping.MappingRegistry;
@@ -77,6 +79,9 @@ public final class SyncParts implements AutoCloseable {
     registry.bind("neo4j", new SyncNeo4jComponent(writer));
     registry.bind(GraphEndpoint.SCHEME, new GraphComponent(mappings));
     registry.bind("faults", new Faults());
+    Outages outages = new Outages();
+    registry.bind("outages", outages);
+    registry.bind("syncHealth", new SyncHealthCheck(leadership, outages));
     registry.bind("batchPlanner", batchPlanner);
     registry.bind("staleRows", new StaleRows(mappings, catalog, keys, graphKeys));
     registry.bind("fullSync", fullSync());

@@ -5,6 +5,7 @@ import io.neo4jsync.app.SyncParts;
 import io.neo4jsync.capture.CaptureInstaller;
 import io.neo4jsync.graph.GraphSchema;
 import io.neo4jsync.mapping.Mappings;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -21,6 +22,12 @@ final class InstallCommand extends PartsCommand {
       description =
           "Triggers fire for replicated changes too (session_replication_role = replica).")
   private boolean always;
+
+  /** Migrating a queue of millions of rows may take its time. */
+  @Override
+  Map<String, String> overrides() {
+    return Map.of("postgres.statement.timeout.seconds", "7200");
+  }
 
   @Override
   int call(SyncParts parts) throws Exception {

@@ -207,6 +207,16 @@ public final class GraphBatch {
     return statements.isEmpty();
   }
 
+  /** Whether it cannot be divided any more. */
+  boolean isOneRow() {
+    return statements.stream()
+            .flatMap(s -> s.parameters().stream().map(s::key))
+            .distinct()
+            .limit(2)
+            .count()
+        < 2;
+  }
+
   /** How many rows differed from the graph and were written, or had something removed. */
   public int written() {
     return written;

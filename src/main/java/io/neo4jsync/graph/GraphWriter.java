@@ -31,6 +31,10 @@ public final class GraphWriter {
           s.updated_at = datetime()
       RETURN s.epoch AS epoch""";
 
+  /** Takes about as much memory (some 10 MB) as the transaction of an ordinary batch. */
+  private static final String ORDINARY =
+      "UNWIND range(1, 100000) AS n WITH collect(toString(n)) AS texts RETURN size(texts)";
+
   private final Driver driver;
   private final Leadership leadership;
   private final RefreshQueue refreshQueue;
@@ -58,7 +62,7 @@ public final class GraphWriter {
       try (Session session = session(database)) {
         batch.keepDifferences(session);
       } catch (Neo4jException e) {
-        throw isFaultOfRows(database, e) ? new WriteFailedException(e) : e;
+        throw isFaultOfRows(database, e, batch) ? new WriteFailedException(e) : e;
       }
       if (batch.isEmpty()) {
         return;
@@ -72,11 +76,11 @@ public final class GraphWriter {
         try {
           statement.run(transaction, followUps);
         } catch (Neo4jException e) {
-          throw isFaultOfRows(database, e) ? new WriteFailedException(statement, e) : e;
+          throw isFaultOfRows(database, e, batch) ? new WriteFailedException(statement, e) : e;
         }
       }
       refreshQueue.add(followUps);
-      commit(database, transaction);
+      commit(database, transaction, batch);
     }
     if (batch.isExpectedNew()) {
       batch.wroteUnseen(followUps.isAllNew());
@@ -90,25 +94,34 @@ public final class GraphWriter {
     }
   }
 
-  private void commit(String database, Transaction transaction) {
+  private void commit(String database, Transaction transaction, GraphBatch batch) {
     try {
       transaction.commit();
     } catch (Neo4jException e) {
-      throw isFaultOfRows(database, e) ? new WriteFailedException(e) : e;
+      throw isFaultOfRows(database, e, batch) ? new WriteFailedException(e) : e;
     }
   }
 
   /**
-   * Some refusals (a value too large for an index, for one) come as errors of the database. They
-   * are laid at the rows' door only if the database can otherwise be written at this very moment.
+   * Whether the batch is to be divided, and its last row to be failed. What is too much at once is
+   * divided; of what may be anyone's fault a row is only guilty if ordinary transactions pass at
+   * this very moment. A lone row that takes too long may wait for a lock of somebody else.
    */
-  private boolean isFaultOfRows(String database, Neo4jException e) {
-    if (!GraphFaults.isErrorOfDatabase(e)) {
-      return GraphFaults.isFaultOfRows(e);
-    }
+  private boolean isFaultOfRows(String database, Neo4jException e, GraphBatch batch) {
+    return switch (GraphFaults.of(e)) {
+      case ROWS -> true;
+      case MEMORY -> !batch.isOneRow() || isWritable(database);
+      case TIME -> !batch.isOneRow();
+      case UNKNOWN -> isWritable(database);
+      case SERVER -> false;
+    };
+  }
+
+  private boolean isWritable(String database) {
     try (Session session = session(database);
         Transaction transaction = session.beginTransaction(config)) {
       fence(transaction, leadership.epoch(), 0);
+      transaction.run(ORDINARY).consume();
       transaction.commit();
       return true;
     } catch (Neo4jException unwritable) {

@@ -23,7 +23,6 @@ final class AdvisoryLockView extends AbstractCamelClusterView {
   private final Member self = new Member();
   private ScheduledExecutorService timer;
   private LockConnection lock;
-  private String lastFault = "";
 
   AdvisoryLockView(
       CamelClusterService service,
@@ -66,12 +65,13 @@ final class AdvisoryLockView extends AbstractCamelClusterView {
       } else {
         tryToLead();
       }
-      lastFault = "";
+      leadership.fault(null);
     } catch (SQLException | RuntimeException e) {
       stepDown();
-      if (!String.valueOf(e.getMessage()).equals(lastFault)) {
-        lastFault = String.valueOf(e.getMessage());
-        LOG.warn("Leadership cannot be settled, trying on: {}", lastFault);
+      String fault = String.valueOf(e.getMessage());
+      if (!fault.equals(leadership.fault().orElse(null))) {
+        leadership.fault(fault);
+        LOG.warn("Leadership cannot be settled, trying on: {}", fault);
       }
     }
   }

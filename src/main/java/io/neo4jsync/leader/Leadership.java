@@ -1,10 +1,13 @@
 package io.neo4jsync.leader;
 
+import java.util.Optional;
+
 /** Whether this instance leads, and under which epoch. */
 public final class Leadership {
 
   private volatile long epoch;
   private volatile long raised;
+  private volatile String fault;
 
   /** The fencing token of this leadership: greater than that of every earlier leader. */
   public long epoch() {
@@ -27,6 +30,15 @@ public final class Leadership {
   /** The graph refuses every earlier leader from now on. */
   public void fenceRaised() {
     raised = epoch;
+  }
+
+  /** Why it cannot be found out who leads; empty while it can. */
+  public Optional<String> fault() {
+    return Optional.ofNullable(fault);
+  }
+
+  void fault(String reason) {
+    fault = reason;
   }
 
   void taken(long newEpoch) {

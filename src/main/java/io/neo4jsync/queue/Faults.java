@@ -35,15 +35,6 @@ public final class Faults {
     return batch.parts(caught(exchange));
   }
 
-  /** The innermost message. */
-  public String message(Exchange exchange) {
-    Throwable cause = caught(exchange);
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause.getClass().getSimpleName() + ": " + cause.getMessage();
-  }
-
   /** What went wrong, without the wrappers in which Camel's split hands it on. */
   public static Throwable caught(Exchange exchange) {
     Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);

@@ -2,6 +2,7 @@ package io.neo4jsync.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.neo4jsync.graph.GraphFaults.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +23,7 @@ class GraphFaultsTest {
         "Neo.ClientError.Procedure.ProcedureCallFailed"
       })
   void whatIsInTheStatementIsTheRowsFault(String code) {
-    assertThat(GraphFaults.isFaultOfRows(new ClientException(code, "no"))).isTrue();
+    assertThat(GraphFaults.of(new ClientException(code, "no"))).isEqualTo(Fault.ROWS);
   }
 
   @ParameterizedTest
@@ -33,19 +34,28 @@ class GraphFaultsTest {
         "Neo.ClientError.Database.DatabaseNotFound",
         "Neo.ClientError.Cluster.NotALeader",
         "Neo.ClientError.General.ReadOnly",
-        "Neo.ClientError.Transaction.TransactionTimedOut"
+        "Neo.ClientError.Transaction.TransactionNotFound"
       })
   void whatIsTheServersIsNot(String code) {
-    assertThat(GraphFaults.isFaultOfRows(new ClientException(code, "no"))).isFalse();
+    assertThat(GraphFaults.of(new ClientException(code, "no"))).isEqualTo(Fault.SERVER);
   }
 
   @Test
   void aLostConnectionIsNot() {
-    assertThat(GraphFaults.isFaultOfRows(new ServiceUnavailableException("gone"))).isFalse();
-    assertThat(GraphFaults.isFaultOfRows(new SessionExpiredException("gone"))).isFalse();
-    assertThat(
-            GraphFaults.isFaultOfRows(
-                new TransientException("Neo.TransientError.Transaction.DeadlockDetected", "again")))
-        .isFalse();
+    assertThat(GraphFaults.of(new ServiceUnavailableException("gone"))).isEqualTo(Fault.SERVER);
+    assertThat(GraphFaults.of(new SessionExpiredException("gone"))).isEqualTo(Fault.SERVER);
+    assertThat(of("Neo.TransientError.Transaction.DeadlockDetected")).isEqualTo(Fault.SERVER);
+  }
+
+  @Test
+  void tooMuchAtOnceIsToldApart() {
+    assertThat(of("Neo.TransientError.General.MemoryPoolOutOfMemoryError")).isEqualTo(Fault.MEMORY);
+    assertThat(of("Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration"))
+        .isEqualTo(Fault.TIME);
+    assertThat(of("Neo.DatabaseError.General.UnknownError")).isEqualTo(Fault.UNKNOWN);
+  }
+
+  private static Fault of(String code) {
+    return GraphFaults.of(new TransientException(code, "again"));
   }
 }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
+import org.apache.camel.api.management.ManagedCamelContext;
 import org.apache.camel.main.Main;
 import org.awaitility.Awaitility;
 
@@ -85,6 +86,15 @@ public final class RunningSync implements AutoCloseable {
 
   public QueueStatus queue() {
     return queue;
+  }
+
+  /** How often the route has run since the start. */
+  public long exchanges(String route) throws Exception {
+    return camel()
+        .getCamelContextExtension()
+        .getContextPlugin(ManagedCamelContext.class)
+        .getManagedRoute(route)
+        .getExchangesTotal();
   }
 
   public CamelContext camel() {
