@@ -2,6 +2,7 @@ package io.neo4jsync.app;
 
 import io.neo4jsync.mapping.MappingReader;
 import io.neo4jsync.mapping.Mappings;
+import io.neo4jsync.queue.Faults;
 import java.util.Collection;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -22,7 +23,7 @@ public final class RouteFiles {
   /**
    * Works on a context that has all routes but starts none of them.
    *
-   * @throws Exception when a file does not load; {@link #reason} makes it readable
+   * @throws Exception when a file does not load; {@link Faults#text} makes it readable
    */
   static <T> T with(SyncParts parts, Work<T> work) throws Exception {
     CamelContext context = new DefaultCamelContext();
@@ -53,17 +54,6 @@ public final class RouteFiles {
           context.start();
           return MappingReader.read(context);
         });
-  }
-
-  /** The innermost message, which names file, route or parameter. */
-  public static String reason(Throwable thrown) {
-    Throwable cause = thrown;
-    while (cause.getCause() != null && cause.getCause() != cause) {
-      cause = cause.getCause();
-    }
-    String outer = String.valueOf(thrown.getMessage());
-    String inner = String.valueOf(cause.getMessage());
-    return outer.contains(inner) ? outer : outer + ": " + inner;
   }
 
   private static Collection<Resource> resources(CamelContext context, SyncParts parts)

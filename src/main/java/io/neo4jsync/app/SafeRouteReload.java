@@ -1,5 +1,6 @@
 package io.neo4jsync.app;
 
+import io.neo4jsync.queue.Faults;
 import java.util.Collection;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.RouteWatcherReloadStrategy;
@@ -31,7 +32,7 @@ final class SafeRouteReload extends RouteWatcherReloadStrategy {
     } catch (Exception e) {
       LOG.error(
           "Edited routes refused, the routes in force go on. Correct the file and save it again: {}",
-          RouteFiles.reason(e));
+          Faults.text(e));
       return;
     }
     super.onRouteReload(resources, removeEverything);

@@ -1,6 +1,6 @@
 package io.neo4jsync.cli;
 
-import io.neo4jsync.app.RouteFiles;
+import io.neo4jsync.queue.Faults;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,10 +52,7 @@ public final class SyncCommand implements Runnable {
         (exception, command, result) -> {
           command
               .getErr()
-              .println(
-                  command
-                      .getColorScheme()
-                      .errorText("neo4j-sync: " + RouteFiles.reason(exception)));
+              .println(command.getColorScheme().errorText("neo4j-sync: " + Faults.text(exception)));
           return FAILED;
         });
     return line.execute(arguments.length == 0 ? new String[] {"run"} : arguments);

@@ -16,11 +16,8 @@ public final class Outages {
 
   /** Notes that something is wrong that is no row's fault; returns what. */
   public String begin(Exchange exchange) {
-    Throwable cause = Faults.caught(exchange);
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    String reason = cause.getClass().getSimpleName() + ": " + cause.getMessage();
+    Throwable caught = Faults.caught(exchange);
+    String reason = caught.getClass().getSimpleName() + ": " + Faults.text(caught);
     Pause before = pause;
     pause = new Pause(before == null ? Instant.now() : before.since, reason);
     return reason;

@@ -35,6 +35,17 @@ public final class Faults {
     return batch.parts(caught(exchange));
   }
 
+  /** What went wrong, and its innermost cause if that says more. */
+  public static String text(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause.getCause() != null && cause.getCause() != cause) {
+      cause = cause.getCause();
+    }
+    String outer = String.valueOf(thrown.getMessage());
+    String inner = String.valueOf(cause.getMessage());
+    return outer.contains(inner) ? outer : outer + ": " + inner;
+  }
+
   /** What went wrong, without the wrappers in which Camel's split hands it on. */
   public static Throwable caught(Exchange exchange) {
     Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +58,9 @@ class OutageIT {
         Awaitility.await("rows are given back")
             .atMost(Duration.ofSeconds(60))
             .until(() -> sync.queue().count("processing") == 0 && sync.queue().unfinished() > 0);
+        assertThat(readiness(sync).getState()).isEqualTo(HealthCheck.State.DOWN);
+        assertThat(readiness(sync).getMessage().orElse(""))
+            .contains("paused: ", "127.0.0.1:" + port);
         long pauses = sync.exchanges("outage");
         server = startNeo4j(port);
         assertThat(sync.exchanges("outage"))
@@ -64,11 +69,19 @@ class OutageIT {
       }
       writer.get();
       sync.drain();
+      assertThat(readiness(sync).getState()).isEqualTo(HealthCheck.State.UP);
       assertThat(sync.queue().count("failed")).isZero();
       new Oracle(url, driver).assertEqual();
     } finally {
       server.shutdown();
     }
+  }
+
+  private static HealthCheck.Result readiness(RunningSync sync) {
+    return HealthCheckHelper.invokeReadiness(sync.camel()).stream()
+        .filter(result -> result.getCheck().getId().equals("sync"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private DatabaseManagementService startNeo4j(int port) {
@@ -92,7 +105,10 @@ class OutageIT {
         VitalOntology.loadDataInOrder(connection);
       }
       for (int i = 0; i < 2; i++) {
-        Awaitility.await().ignoreExceptions().until(() -> sync.queue().count("completed") > 0);
+        Awaitility.await("rows are written")
+            .atMost(Duration.ofSeconds(60))
+            .ignoreExceptions()
+            .until(() -> sync.queue().count("completed") > 0);
         postgres.close();
         postgres = start(port);
         write(url, i, 50).get();
