@@ -1,10 +1,12 @@
 -- Takes the oldest unfinished events for this writer, in order of seq.
 -- The caller is the leader and has no batch under way, so a row in status processing was left by a process
--- that died: it is taken again like any other.
+-- that died: it is taken again like any other. The newest epoch is looked at for each row, also after waiting
+-- for another writer's lock on it, so a leader that was replaced takes nothing any more.
 WITH oldest AS (
     SELECT id
       FROM neo4j_sync_queue
      WHERE status IN ('pending', 'processing')
+       AND pg_sequence_last_value('neo4j_sync_epoch') = :#${variable.epoch}::bigint
      ORDER BY seq
      LIMIT :#${variable.batchSize}::int
        FOR UPDATE

@@ -2,10 +2,10 @@ package io.neo4jsync.app;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.neo4jsync.leader.Lease;
+import io.neo4jsync.leader.LockSessions;
 import io.neo4jsync.settings.Settings;
-import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.neo4j.driver.AuthToken;
@@ -35,8 +35,6 @@ public final class Databases {
   private static final int CONNECT_SECONDS = 10;
   private static final int IDLE_SECONDS = 30;
 
-  private static final String LOCK_SOCKET_SECONDS = "10";
-
   private Databases() {}
 
   /** A pool; it opens its first connection when it is asked for one. */
@@ -62,19 +60,21 @@ public final class Databases {
     return new HikariDataSource(config);
   }
 
-  /**
-   * A connection of its own for the leader's lock; short limits, so that a lost network is noticed.
-   */
-  public static Connection lockConnection(Settings settings) throws SQLException {
+  /** Connections of their own for the leader's lock. */
+  public static LockSessions lockSessions(Settings settings) {
+    Lease lease = Lease.of(settings);
+    String url = settings.required("postgres.url");
     Properties properties = new Properties();
     properties.setProperty("user", settings.required("postgres.user"));
     properties.setProperty("password", settings.text("postgres.password"));
-    properties.setProperty("currentSchema", settings.required("postgres.schema"));
     properties.setProperty("ApplicationName", "neo4j-sync leader");
-    properties.setProperty("connectTimeout", LOCK_SOCKET_SECONDS);
-    properties.setProperty("socketTimeout", LOCK_SOCKET_SECONDS);
+    properties.setProperty("connectTimeout", String.valueOf(lease.answerSeconds()));
+    properties.setProperty("socketTimeout", String.valueOf(lease.answerSeconds()));
     properties.setProperty("tcpKeepAlive", "true");
-    return DriverManager.getConnection(settings.required("postgres.url"), properties);
+    return new LockSessions(
+        () -> DriverManager.getConnection(url, properties),
+        settings.required("postgres.schema"),
+        lease);
   }
 
   /** A driver; it connects when it is first used. */

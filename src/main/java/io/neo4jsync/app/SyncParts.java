@@ -14,6 +14,7 @@ import io.neo4jsync.health.Outages;
 import io.neo4jsync.health.SyncHealthCheck;
 import io.neo4jsync.leader.AdvisoryLockClusterService;
 import io.neo4jsync.leader.Leadership;
+import io.neo4jsync.leader.LockSessions;
 import io.neo4jsync.mapping.MappingRegistry;
 import io.neo4jsync.queue.BatchPlanner;
 import io.neo4jsync.queue.Faults;
@@ -40,6 +41,7 @@ public final class SyncParts implements AutoCloseable {
   private final Settings settings;
   private final HikariDataSource postgres;
   private final Driver driver;
+  private final LockSessions lockSessions;
   private final Leadership leadership = new Leadership();
   private final MappingRegistry mappings = new MappingRegistry();
   private final SourceCatalog catalog;
@@ -53,6 +55,7 @@ public final class SyncParts implements AutoCloseable {
 
   public SyncParts(Settings settings) {
     this.settings = settings;
+    lockSessions = Databases.lockSessions(settings);
     postgres = Databases.postgres(settings);
     driver = Databases.neo4j(settings);
     catalog = new SourceCatalog(postgres, settings.required("postgres.schema"));
@@ -71,8 +74,7 @@ public final class SyncParts implements AutoCloseable {
 
   /** Gives a context what the routes refer to, under the names they use. */
   void addTo(CamelContext context) throws Exception {
-    context.addService(
-        new AdvisoryLockClusterService(() -> Databases.lockConnection(settings), leadership));
+    context.addService(new AdvisoryLockClusterService(lockSessions, leadership));
     Registry registry = context.getRegistry();
     registry.bind("dataSource", postgres);
     registry.bind("driver", driver);
@@ -105,10 +107,10 @@ public final class SyncParts implements AutoCloseable {
             run,
             settings.text("sync.tenant.column"),
             softDeleteColumn());
-    return new FullSync(mappings, runSource, run, worker);
+    return new FullSync(mappings, runSource, run);
   }
 
-  /** Unique per start: a writer recognises by it what it has claimed itself. */
+  /** Unique per start; with the epoch, a writer recognises by it what it has claimed itself. */
   private static String worker() {
     String host;
     try {

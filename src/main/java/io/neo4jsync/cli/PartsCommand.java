@@ -1,5 +1,6 @@
 package io.neo4jsync.cli;
 
+import io.neo4jsync.app.Databases;
 import io.neo4jsync.app.SyncParts;
 import io.neo4jsync.settings.Settings;
 import java.io.PrintWriter;
@@ -16,7 +17,10 @@ abstract class PartsCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() throws Exception {
-    try (SyncParts parts = new SyncParts(Settings.load(System.getenv(), overrides()))) {
+    Settings settings = Settings.load(System.getenv(), overrides());
+    // before the pool sets anything on sessions that may be other people's
+    Databases.lockSessions(settings).requireKept();
+    try (SyncParts parts = new SyncParts(settings)) {
       return call(parts);
     } finally {
       out().flush();

@@ -40,7 +40,6 @@ public final class FullSync {
   private final MappingRegistry mappings;
   private final RunSource source;
   private final RunSettings settings;
-  private final String worker;
 
   private int batches;
 
@@ -52,20 +51,22 @@ public final class FullSync {
 
   private long lookAfter = System.nanoTime();
 
-  public FullSync(MappingRegistry mappings, RunSource source, RunSettings settings, String worker) {
+  public FullSync(MappingRegistry mappings, RunSource source, RunSettings settings) {
     this.store = source.store();
     this.mappings = mappings;
     this.source = source;
     this.settings = settings;
-    this.worker = worker;
   }
 
   /**
    * The next piece of work; null when there is none, or the queue goes first.
    *
    * @param claimed how many events the last look at the queue found
+   * @param worker the name of this lead
+   * @param epoch the epoch of this lead
+   * @throws io.neo4jsync.leader.NotLeadingException when another lead has begun since
    */
-  public Chunk next(int claimed) throws SQLException {
+  public Chunk next(int claimed, String worker, long epoch) throws SQLException {
     if (claimed >= settings.batchSize() && ++batches < BATCHES_FIRST) {
       return null;
     }
@@ -74,21 +75,21 @@ public final class FullSync {
       return null;
     }
     Optional<SyncRun> run = store.current();
-    Chunk chunk = run.isPresent() ? next(run.get()) : null;
+    Chunk chunk = run.isPresent() ? next(run.get(), worker, epoch) : null;
     if (chunk == null) {
       lookAfter = System.nanoTime() + LOOK_NANOS;
     }
     return chunk;
   }
 
-  private Chunk next(SyncRun run) throws SQLException {
+  private Chunk next(SyncRun run, String worker, long epoch) throws SQLException {
     if (run.cancelRequested) {
-      cancel(run);
+      cancel(run, worker, epoch);
       return null;
     }
     RunPlan plan = plan(run);
     if (run.scope.table() != null && mappings.current().table(run.scope.table()).isEmpty()) {
-      store.begin(run, worker);
+      store.begin(run, worker, epoch);
       run.note("no route of the leading instance maps table " + run.scope.table());
       finish(run, "failed");
       return null;
@@ -96,7 +97,7 @@ public final class FullSync {
     if (!worker.equals(run.worker)) {
       source.lookAnew(mappings.current());
       planned = null;
-      store.begin(run, worker);
+      store.begin(run, worker, epoch);
       LOG.info("{} {}.", run, run.phase == null ? "begins" : "goes on with " + where(run));
     }
     if (run.phase == null && !start(run, plan)) {
@@ -150,7 +151,7 @@ public final class FullSync {
       return false;
     }
     go(run, plan.steps().get(0));
-    store.save(run, worker);
+    store.save(run);
     return true;
   }
 
@@ -160,18 +161,18 @@ public final class FullSync {
     run.cursor = null;
   }
 
-  private void cancel(SyncRun run) {
+  private void cancel(SyncRun run, String worker, long epoch) {
     if (run.isPending()) {
       store.cancelPending(run);
       return;
     }
-    store.begin(run, worker);
+    store.begin(run, worker, epoch);
     finish(run, "cancelled");
   }
 
   private Chunk settle(SyncRun run) throws SQLException {
     if (source.events().unfinishedOf(run.id) > 0) {
-      store.save(run, worker);
+      store.save(run);
       return null;
     }
     run.failed = source.events().failedOf(run.id);
@@ -182,7 +183,7 @@ public final class FullSync {
   private void finish(SyncRun run, String state) {
     planned = null;
     run.state = state;
-    store.save(run, worker);
+    store.save(run);
     store.forgetShared(run.id);
     if (run.error == null) {
       LOG.info("{} {}: {}", run, state, summary(run));
@@ -214,7 +215,7 @@ public final class FullSync {
     }
     newSoFar = batch != null && batch.isAllNew() ? chunk.step() : null;
     note(chunk, plan(chunk.run()));
-    store.save(chunk.run(), worker);
+    store.save(chunk.run());
     return progress(chunk.run());
   }
 
@@ -293,7 +294,7 @@ public final class FullSync {
       run.processed += chunk.looked();
       advance(chunk.isStrays() ? Chunk.nothing(run, chunk.step()) : chunk, plan(run));
     }
-    store.save(run, worker);
+    store.save(run);
     return progress(run);
   }
 

@@ -68,18 +68,28 @@ final class RunStore {
     return run;
   }
 
-  /** Makes the run this writer's. */
-  void begin(SyncRun run, String worker) {
+  /**
+   * Makes the run this writer's.
+   *
+   * @throws NotLeadingException when a newer epoch has been drawn, or the run is over
+   */
+  void begin(SyncRun run, String worker, long epoch) {
+    int begun =
+        jdbc.update(
+            """
+            UPDATE neo4j_sync_run
+               SET state = 'running', worker = ?, started_at = coalesce(started_at, clock_timestamp()),
+                   updated_at = clock_timestamp()
+             WHERE id = ? AND state IN ('pending', 'running')
+               AND pg_sequence_last_value('neo4j_sync_epoch') = ?""",
+            worker,
+            run.id,
+            epoch);
+    if (begun == 0) {
+      throw new NotLeadingException();
+    }
     run.state = "running";
     run.worker = worker;
-    jdbc.update(
-        """
-        UPDATE neo4j_sync_run
-           SET state = 'running', worker = ?, started_at = coalesce(started_at, clock_timestamp()),
-               updated_at = clock_timestamp()
-         WHERE id = ? AND state IN ('pending', 'running')""",
-        worker,
-        run.id);
   }
 
   /**
@@ -87,7 +97,7 @@ final class RunStore {
    *
    * @throws NotLeadingException when another writer has taken it over, or it is over
    */
-  void save(SyncRun run, String worker) {
+  void save(SyncRun run) {
     try {
       int saved =
           jdbc.update(
@@ -114,7 +124,7 @@ final class RunStore {
               run.state,
               !run.state.equals("running"),
               run.id,
-              worker);
+              run.worker);
       if (saved == 0) {
         throw new NotLeadingException();
       }

@@ -10,6 +10,9 @@ import org.apache.camel.support.DefaultProducer;
 /** Where the planned batch is written. */
 final class GraphWriteEndpoint extends Neo4jEndpoint {
 
+  /** The variable that carries the epoch from the fence to what is written behind it. */
+  private static final String EPOCH = "epoch";
+
   private static final Set<String> ACTIONS = Set.of("write", "fence", "ping");
 
   private final GraphWriter writer;
@@ -37,17 +40,26 @@ final class GraphWriteEndpoint extends Neo4jEndpoint {
       @Override
       public void process(Exchange exchange) throws Exception {
         switch (action) {
-          case "fence" -> writer.raiseFence(getName());
+          case "fence" -> exchange.setVariable(EPOCH, writer.raiseFence(getName()));
           case "ping" -> writer.ping(getName());
           default -> {
             GraphBatch batch = exchange.getVariable(GraphBatch.VARIABLE, GraphBatch.class);
             if (batch != null) {
-              writer.write(getName(), batch);
+              writer.write(getName(), batch, epoch(exchange));
               exchange.removeVariable(GraphBatch.VARIABLE);
             }
           }
         }
       }
     };
+  }
+
+  private static long epoch(Exchange exchange) {
+    Long epoch = exchange.getVariable(EPOCH, Long.class);
+    if (epoch == null) {
+      throw new IllegalStateException(
+          "nothing may be written before a step with action=fence has set the variable " + EPOCH);
+    }
+    return epoch;
   }
 }

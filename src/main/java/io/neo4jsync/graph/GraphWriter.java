@@ -6,30 +6,14 @@ import io.neo4jsync.source.RefreshQueue;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.Session;
 import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.Transaction;
-import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.exceptions.Neo4jException;
 
 /** Writes a batch in one Neo4j transaction, if this instance still leads. */
 public final class GraphWriter {
-
-  /**
-   * Takes the lock on the one SyncState node first, so that transactions of two writers run one
-   * after the other, and lets the transaction go on only if no newer epoch has been seen.
-   */
-  private static final String FENCE =
-      """
-      MERGE (s:SyncState {id: 'neo4j-sync'})
-      SET s.fence = coalesce(s.fence, 0)
-      WITH s WHERE coalesce(s.epoch, 0) <= $epoch
-      SET s.epoch = $epoch,
-          s.applied_seq = CASE WHEN $seq > coalesce(s.applied_seq, 0) THEN $seq ELSE s.applied_seq END,
-          s.updated_at = datetime()
-      RETURN s.epoch AS epoch""";
 
   /** Takes about as much memory (some 10 MB) as the transaction of an ordinary batch. */
   private static final String ORDINARY =
@@ -38,49 +22,54 @@ public final class GraphWriter {
   private final Driver driver;
   private final Leadership leadership;
   private final RefreshQueue refreshQueue;
-  private final TransactionConfig config;
-
-  /** The epoch under which this look at the queue began; 0 before the first. */
-  private volatile long begunUnder;
+  private final Duration timeout;
 
   public GraphWriter(
       Driver driver, Leadership leadership, RefreshQueue refreshQueue, Duration timeout) {
     this.driver = driver;
     this.leadership = leadership;
     this.refreshQueue = refreshQueue;
-    this.config = TransactionConfig.builder().withTimeout(timeout).build();
+    this.timeout = timeout;
   }
 
   /**
    * Writes the batch; of a full sync's batch what differs from the graph.
    *
+   * @param epoch the epoch under which its rows were taken
+   * @throws NotLeadingException when the lead has been lost since, and perhaps regained: another
+   *     instance may have written newer rows meanwhile
    * @throws FencedException when another instance has taken over
    * @throws WriteFailedException when Neo4j refuses a statement for good
    */
-  public void write(String database, GraphBatch batch) throws SQLException {
+  public void write(String database, GraphBatch batch, long epoch) throws SQLException {
     if (batch.isOfDifferences() && !batch.isExpectedNew()) {
       try (Session session = session(database)) {
         batch.keepDifferences(session);
       } catch (Neo4jException e) {
-        throw isFaultOfRows(database, e, batch) ? new WriteFailedException(e) : e;
+        throw isFaultOfRows(database, epoch, e, batch) ? new WriteFailedException(e) : e;
       }
       if (batch.isEmpty()) {
         return;
       }
     }
+    if (leadership.epoch() != epoch) {
+      throw new NotLeadingException();
+    }
     FollowUps followUps = new FollowUps(batch.isOfDifferences());
     try (Session session = session(database);
-        Transaction transaction = session.beginTransaction(config)) {
-      fence(transaction, epochOfRows(), batch.seq());
+        Transaction transaction = Fence.begin(session, database, epoch, timeout)) {
+      Fence.pass(transaction, epoch, batch.seq());
       for (GraphStatement statement : batch.statements()) {
         try {
           statement.run(transaction, followUps);
         } catch (Neo4jException e) {
-          throw isFaultOfRows(database, e, batch) ? new WriteFailedException(statement, e) : e;
+          throw isFaultOfRows(database, epoch, e, batch)
+              ? new WriteFailedException(statement, e)
+              : e;
         }
       }
       refreshQueue.add(followUps);
-      commit(database, transaction, batch);
+      commit(database, epoch, transaction, batch);
     }
     if (batch.isExpectedNew()) {
       batch.wroteUnseen(followUps.isAllNew());
@@ -94,11 +83,11 @@ public final class GraphWriter {
     }
   }
 
-  private void commit(String database, Transaction transaction, GraphBatch batch) {
+  private void commit(String database, long epoch, Transaction transaction, GraphBatch batch) {
     try {
       transaction.commit();
     } catch (Neo4jException e) {
-      throw isFaultOfRows(database, e, batch) ? new WriteFailedException(e) : e;
+      throw isFaultOfRows(database, epoch, e, batch) ? new WriteFailedException(e) : e;
     }
   }
 
@@ -107,20 +96,20 @@ public final class GraphWriter {
    * divided; of what may be anyone's fault a row is only guilty if ordinary transactions pass at
    * this very moment. A lone row that takes too long may wait for a lock of somebody else.
    */
-  private boolean isFaultOfRows(String database, Neo4jException e, GraphBatch batch) {
+  private boolean isFaultOfRows(String database, long epoch, Neo4jException e, GraphBatch batch) {
     return switch (GraphFaults.of(e)) {
       case ROWS -> true;
-      case MEMORY -> !batch.isOneRow() || isWritable(database);
+      case MEMORY -> !batch.isOneRow() || isWritable(database, epoch);
       case TIME -> !batch.isOneRow();
-      case UNKNOWN -> isWritable(database);
+      case UNKNOWN -> isWritable(database, epoch);
       case SERVER -> false;
     };
   }
 
-  private boolean isWritable(String database) {
+  private boolean isWritable(String database, long epoch) {
     try (Session session = session(database);
-        Transaction transaction = session.beginTransaction(config)) {
-      fence(transaction, leadership.epoch(), 0);
+        Transaction transaction = Fence.begin(session, database, epoch, timeout)) {
+      Fence.pass(transaction, epoch, 0);
       transaction.run(ORDINARY).consume();
       transaction.commit();
       return true;
@@ -130,31 +119,20 @@ public final class GraphWriter {
   }
 
   /**
-   * The epoch under which the rows at hand were taken. A leader that lost the lead and has regained
-   * it since must not write them: another one may have written newer ones meanwhile.
+   * Raises the fence to this leader's epoch, so that no earlier leader can write any more.
+   *
+   * @return the epoch under which what is taken from now on is to be written
+   * @throws NotLeadingException when this instance does not lead
    */
-  private long epochOfRows() {
+  public long raiseFence(String database) {
     long epoch = leadership.epoch();
-    if (begunUnder != 0 && begunUnder != epoch) {
-      throw new NotLeadingException();
+    if (leadership.isFenceDue(epoch)) {
+      try (Session session = session(database)) {
+        Fence.raise(session, database, epoch, timeout);
+      }
+      leadership.fenceRaised(epoch);
     }
     return epoch;
-  }
-
-  /** Raises the fence to this leader's epoch, so that no earlier leader can write any more. */
-  public void raiseFence(String database) {
-    if (leadership.isLeading()) {
-      begunUnder = leadership.epoch();
-    }
-    if (!leadership.isFenceDue()) {
-      return;
-    }
-    try (Session session = session(database);
-        Transaction transaction = session.beginTransaction(config)) {
-      fence(transaction, leadership.epoch(), 0);
-      transaction.commit();
-    }
-    leadership.fenceRaised();
   }
 
   /** Returns if the database answers. */
@@ -166,11 +144,5 @@ public final class GraphWriter {
 
   private Session session(String database) {
     return driver.session(SessionConfig.forDatabase(database));
-  }
-
-  private static void fence(Transaction transaction, long epoch, long seq) {
-    if (!transaction.run(FENCE, Map.of("epoch", epoch, "seq", seq)).hasNext()) {
-      throw new FencedException(epoch);
-    }
   }
 }

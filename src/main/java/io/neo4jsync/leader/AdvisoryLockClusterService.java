@@ -6,23 +6,23 @@ import org.apache.camel.support.cluster.AbstractCamelClusterService;
 /**
  * Camel's cluster service over a PostgreSQL session-level advisory lock. Of all instances on one
  * database that use the same namespace, the one that holds the lock leads; PostgreSQL frees it when
- * the session ends, however the process ended.
+ * the session ends, however the process ended, and ends the session when its {@link Lease} is over.
  */
 public final class AdvisoryLockClusterService
     extends AbstractCamelClusterService<AdvisoryLockView> {
 
-  private final LockConnection.Factory connections;
+  private final LockSessions sessions;
   private final Leadership leadership;
 
-  public AdvisoryLockClusterService(LockConnection.Factory connections, Leadership leadership) {
+  public AdvisoryLockClusterService(LockSessions sessions, Leadership leadership) {
     super("neo4j-sync");
-    this.connections = connections;
+    this.sessions = sessions;
     this.leadership = leadership;
   }
 
   @Override
   protected AdvisoryLockView createView(String namespace) {
-    return new AdvisoryLockView(this, namespace, connections, leadership);
+    return new AdvisoryLockView(this, namespace, sessions, leadership);
   }
 
   /**

@@ -4,8 +4,10 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.cluster.CamelClusterEventListener;
 import org.apache.camel.cluster.CamelClusterMember;
 import org.apache.camel.cluster.CamelClusterService;
 import org.apache.camel.support.cluster.AbstractCamelClusterView;
@@ -16,21 +18,25 @@ import org.slf4j.LoggerFactory;
 final class AdvisoryLockView extends AbstractCamelClusterView {
 
   private static final Logger LOG = LoggerFactory.getLogger(AdvisoryLockView.class);
-  private static final long LOOK_MILLIS = 500;
 
-  private final LockConnection.Factory connections;
+  private final LockSessions sessions;
   private final Leadership leadership;
   private final Member self = new Member();
+
+  /**
+   * Camel's own list holds a lock while it tells a listener, and a consumer that stops at that
+   * moment asks for the two locks in the other order: both would wait for ever.
+   */
+  private final List<CamelClusterEventListener.Leadership> listeners = new CopyOnWriteArrayList<>();
+
   private ScheduledExecutorService timer;
   private LockConnection lock;
+  private boolean toldOfVersion;
 
   AdvisoryLockView(
-      CamelClusterService service,
-      String namespace,
-      LockConnection.Factory connections,
-      Leadership leadership) {
+      CamelClusterService service, String namespace, LockSessions sessions, Leadership leadership) {
     super(service, namespace);
-    this.connections = connections;
+    this.sessions = sessions;
     this.leadership = leadership;
   }
 
@@ -40,7 +46,7 @@ final class AdvisoryLockView extends AbstractCamelClusterView {
         getCamelContext()
             .getExecutorServiceManager()
             .newSingleThreadScheduledExecutor(this, "leadership");
-    timer.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    timer.scheduleWithFixedDelay(this::look, 0, Lease.LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -48,7 +54,10 @@ final class AdvisoryLockView extends AbstractCamelClusterView {
     getCamelContext().getExecutorServiceManager().shutdownNow(timer);
     synchronized (this) {
       leadership.lost();
-      closeLock();
+      if (lock != null) {
+        lock.release();
+        lock = null;
+      }
     }
   }
 
@@ -57,17 +66,18 @@ final class AdvisoryLockView extends AbstractCamelClusterView {
       return;
     }
     try {
-      if (leadership.isLeading()) {
-        if (!lock.isAlive()) {
-          LOG.warn("Leadership lost: the PostgreSQL session that held the lock is gone.");
-          stepDown();
-        }
+      if (leadership.isHeld()) {
+        watch();
       } else {
         tryToLead();
       }
-      leadership.fault(null);
-    } catch (SQLException | RuntimeException e) {
-      stepDown();
+      if (!leadership.isLeading()) {
+        // again and again: the master component overhears it while it starts its consumer
+        tell(null);
+      }
+    } catch (Throwable e) { // whatever it is, it must not be the last look
+      leadership.lost();
+      closeLock();
       String fault = String.valueOf(e.getMessage());
       if (!fault.equals(leadership.fault().orElse(null))) {
         leadership.fault(fault);
@@ -76,24 +86,52 @@ final class AdvisoryLockView extends AbstractCamelClusterView {
     }
   }
 
-  private void tryToLead() throws SQLException {
-    if (lock == null) {
-      lock = new LockConnection(connections);
+  private void watch() {
+    if (!leadership.isLeading()) {
+      stepDown("no look at the lock succeeded for " + sessions.lease().seconds() + " s");
+      return;
     }
-    OptionalLong epoch = lock.tryLock(getNamespace());
-    if (epoch.isPresent()) {
-      LOG.info("This instance leads, epoch {}.", epoch.getAsLong());
-      leadership.taken(epoch.getAsLong());
-      fireLeadershipChangedEvent(self);
+    long asked = System.nanoTime();
+    try {
+      String fault = lock.fault(getNamespace(), leadership.heldEpoch());
+      if (fault == null) {
+        leadership.renewed(asked + sessions.lease().nanos());
+      } else {
+        stepDown(fault);
+      }
+    } catch (SQLException e) {
+      stepDown("the PostgreSQL session that held the lock is gone: " + e.getMessage());
     }
   }
 
-  private void stepDown() {
-    boolean led = leadership.isLeading();
+  private void stepDown(String why) {
     leadership.lost();
+    LOG.warn("Leadership lost: {}.", why);
     closeLock();
-    if (led) {
-      fireLeadershipChangedEvent((CamelClusterMember) null);
+  }
+
+  private void tryToLead() throws SQLException {
+    if (lock == null) {
+      lock = sessions.open();
+      tellOfVersion(lock.serverVersion());
+    }
+    long asked = System.nanoTime();
+    OptionalLong epoch = lock.tryLock(getNamespace());
+    leadership.fault(null);
+    if (epoch.isPresent()) {
+      leadership.taken(epoch.getAsLong(), asked + sessions.lease().nanos());
+      LOG.info("This instance leads, epoch {}.", epoch.getAsLong());
+      tell(self);
+    }
+  }
+
+  private void tellOfVersion(int version) {
+    if (!Lease.isKeptBy(version) && !toldOfVersion) {
+      toldOfVersion = true;
+      LOG.warn(
+          "PostgreSQL {} cannot end a silent session (14 and later can): if this process hangs while"
+              + " it leads, no other instance takes over until it is killed.",
+          version);
     }
   }
 
@@ -102,6 +140,25 @@ final class AdvisoryLockView extends AbstractCamelClusterView {
       lock.close();
       lock = null;
     }
+  }
+
+  @Override
+  public void addEventListener(CamelClusterEventListener listener) {
+    if (listener instanceof CamelClusterEventListener.Leadership interested) {
+      listeners.add(interested);
+      if (isRunAllowed()) {
+        interested.leadershipChanged(this, getLeader().orElse(null));
+      }
+    }
+  }
+
+  @Override
+  public void removeEventListener(CamelClusterEventListener listener) {
+    listeners.removeIf(known -> known == listener);
+  }
+
+  private void tell(CamelClusterMember leader) {
+    listeners.forEach(listener -> listener.leadershipChanged(this, leader));
   }
 
   @Override

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 /** What was taken under an earlier lead is not written under a later one of the same process. */
 class RegainedLeadIT {
 
+  private static final long HOUR = 3_600_000_000_000L;
+
   @Test
   void rowsTakenBeforeTheLeadWasLostAreNotWrittenAfterItIsRegained() {
     Databases.clearGraph();
@@ -20,20 +22,19 @@ class RegainedLeadIT {
     RefreshQueue nothingToLookAt = new RefreshQueue(null, null, null, "");
     GraphWriter writer =
         new GraphWriter(Databases.driver(), leadership, nothingToLookAt, Duration.ofSeconds(30));
-    leadership.taken(1);
-    writer.raiseFence("neo4j");
+    leadership.taken(1, System.nanoTime() + HOUR);
+    long first = writer.raiseFence("neo4j");
     leadership.lost();
-    leadership.taken(3);
-    assertThatThrownBy(() -> writer.write("neo4j", new GraphBatch(5)))
+    leadership.taken(3, System.nanoTime() + HOUR);
+    long second = writer.raiseFence("neo4j");
+    assertThatThrownBy(() -> writer.write("neo4j", new GraphBatch(5), first))
         .isInstanceOf(NotLeadingException.class);
-
-    writer.raiseFence("neo4j");
-    assertThat(writeSucceeds(writer)).isTrue();
+    assertThat(writeSucceeds(writer, second)).isTrue();
   }
 
-  private static boolean writeSucceeds(GraphWriter writer) {
+  private static boolean writeSucceeds(GraphWriter writer, long epoch) {
     try {
-      writer.write("neo4j", new GraphBatch(5));
+      writer.write("neo4j", new GraphBatch(5), epoch);
     } catch (java.sql.SQLException e) {
       throw new AssertionError(e);
     }
