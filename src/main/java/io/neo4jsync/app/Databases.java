@@ -41,9 +41,9 @@ public final class Databases {
   public static HikariDataSource postgres(Settings settings) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("postgres");
-    config.setJdbcUrl(settings.required("postgres.url"));
+    config.setJdbcUrl(settings.address("postgres.url"));
     config.setUsername(settings.required("postgres.user"));
-    config.setPassword(settings.text("postgres.password"));
+    config.setPassword(settings.secret("postgres.password"));
     config.setSchema(settings.required("postgres.schema"));
     config.setMaximumPoolSize(settings.number("postgres.pool.size", 2, 100));
     config.setMinimumIdle(1);
@@ -63,10 +63,10 @@ public final class Databases {
   /** Connections of their own for the leader's lock. */
   public static LockSessions lockSessions(Settings settings) {
     Lease lease = Lease.of(settings);
-    String url = settings.required("postgres.url");
+    String url = settings.address("postgres.url");
     Properties properties = new Properties();
     properties.setProperty("user", settings.required("postgres.user"));
-    properties.setProperty("password", settings.text("postgres.password"));
+    properties.setProperty("password", settings.secret("postgres.password"));
     properties.setProperty("ApplicationName", "neo4j-sync leader");
     properties.setProperty("connectTimeout", String.valueOf(lease.answerSeconds()));
     properties.setProperty("socketTimeout", String.valueOf(lease.answerSeconds()));
@@ -83,7 +83,7 @@ public final class Databases {
     AuthToken token =
         user.isEmpty()
             ? AuthTokens.none()
-            : AuthTokens.basic(user, settings.text("neo4j.password"));
+            : AuthTokens.basic(user, settings.secret("neo4j.password"));
     Config config =
         Config.builder()
             .withConnectionTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
@@ -92,6 +92,6 @@ public final class Databases {
             .withMaxConnectionPoolSize(10)
             .withUserAgent("neo4j-sync")
             .build();
-    return GraphDatabase.driver(settings.required("neo4j.uri"), token, config);
+    return GraphDatabase.driver(settings.address("neo4j.uri"), token, config);
   }
 }

@@ -55,10 +55,22 @@ public final class CaptureInstaller {
       throw new CaptureException(
           "the queue could not be set up in schema "
               + schema
-              + "; the user needs CREATE on the schema and must own what is there: "
+              + (isRefusal(e)
+                  ? "; the user needs CREATE on the schema and must own what is there: "
+                  : ": ")
               + e.getMessage(),
           e);
     }
+  }
+
+  /** Whether PostgreSQL said that the user may not do it. */
+  private static boolean isRefusal(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException e && "42501".equals(e.getSQLState())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -76,6 +88,15 @@ public final class CaptureInstaller {
       lines.addAll(CaptureTable.dropUnmapped(connection, mappings));
     }
     return lines;
+  }
+
+  /**
+   * Gives a role what it needs to run the sync, and renews that of roles that were given it before.
+   *
+   * @param role null for those alone
+   */
+  public List<Line> grant(String role) throws SQLException {
+    return new SyncPrivileges(dataSource).grant(role);
   }
 
   /** Takes every trigger away; queue, its rows and the source stay as they are. */

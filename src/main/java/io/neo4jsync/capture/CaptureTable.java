@@ -95,7 +95,8 @@ final class CaptureTable {
       case "55P03" ->
           "is in use and could not be locked within 5 s; nothing changed, run install again";
       case "42501" ->
-          "triggers refused: the user needs to own the table or have TRIGGER on it ("
+          "triggers refused: the user needs to own the table or have TRIGGER on it,"
+              + " and --always takes the owner ("
               + e.getMessage()
               + ")";
       default -> "triggers refused: " + e.getMessage();
@@ -284,13 +285,18 @@ final class CaptureTable {
       return new Line(table, true, why + drops.size() + " triggers dropped");
     } catch (SQLException e) {
       connection.rollback();
-      return new Line(table, false, reason(e));
+      return new Line(
+          table,
+          false,
+          "42501".equals(e.getSQLState())
+              ? "triggers stay: dropping them takes the table's owner (" + e.getMessage() + ")"
+              : reason(e));
     } finally {
       connection.setAutoCommit(true);
     }
   }
 
-  private static List<String> strings(Connection connection, String sql, String... parameters)
+  static List<String> strings(Connection connection, String sql, String... parameters)
       throws SQLException {
     List<String> strings = new ArrayList<>();
     try (PreparedStatement query = connection.prepareStatement(sql)) {

@@ -14,6 +14,11 @@ final class ExplainCommand extends PartsCommand {
   private String table;
 
   @Override
+  Needs needs() {
+    return Needs.NOTHING;
+  }
+
+  @Override
   int call(SyncParts parts) throws Exception {
     out().print(Explanation.of(parts, table));
     return 0;

@@ -7,7 +7,6 @@ import io.neo4jsync.fullsync.Runs;
 import io.neo4jsync.fullsync.Runs.Request;
 import io.neo4jsync.fullsync.Runs.Requested;
 import io.neo4jsync.mapping.MappingException;
-import io.neo4jsync.queue.QueueStatus;
 import java.util.Map;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -61,7 +60,7 @@ final class FullSyncCommand extends PartsCommand {
 
   @Override
   int call(SyncParts parts) throws Exception {
-    new QueueStatus(parts.postgres()).requireInstalled();
+    requireQueue(parts);
     Runs runs = new Runs(parts.postgres(), parts.settings().required("sync.cluster"));
     if (cancel) {
       out().println(runs.cancelAll() + " runs asked to stop");

@@ -23,6 +23,13 @@ final class InstallCommand extends PartsCommand {
           "Triggers fire for replicated changes too (session_replication_role = replica).")
   private boolean always;
 
+  @Option(
+      names = "--grant-to",
+      paramLabel = "ROLE",
+      description =
+          "Gives the role what it needs to run the sync; later installs renew that without the option.")
+  private String role;
+
   /** Migrating a queue of millions of rows may take its time. */
   @Override
   Map<String, String> overrides() {
@@ -41,6 +48,10 @@ final class InstallCommand extends PartsCommand {
     boolean good = true;
     for (CaptureInstaller.Line line : capture.install(mappings, always)) {
       out().printf("  %-24s %s%s%n", line.table(), line.good() ? "" : "FAILED: ", line.text());
+      good &= line.good();
+    }
+    for (CaptureInstaller.Line line : capture.grant(role)) {
+      out().printf("  role %-19s %s%s%n", line.table(), line.good() ? "" : "FAILED: ", line.text());
       good &= line.good();
     }
     out().println("Neo4j:");

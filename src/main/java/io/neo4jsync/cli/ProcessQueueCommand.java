@@ -36,8 +36,7 @@ final class ProcessQueueCommand extends PartsCommand {
 
   @Override
   int call(SyncParts parts) throws Exception {
-    QueueStatus queue = new QueueStatus(parts.postgres());
-    queue.requireInstalled();
+    QueueStatus queue = requireQueue(parts);
     long failedBefore = queue.count("failed");
     Main main = SyncApplication.main(parts);
     main.start();

@@ -8,6 +8,11 @@ import picocli.CommandLine.Command;
 final class RetryFailedCommand extends PartsCommand {
 
   @Override
+  Needs needs() {
+    return Needs.POSTGRES;
+  }
+
+  @Override
   int call(SyncParts parts) throws Exception {
     QueueStatus queue = new QueueStatus(parts.postgres());
     queue.requireInstalled();

@@ -1,8 +1,8 @@
 package io.neo4jsync.cli;
 
+import io.neo4jsync.app.Preflight;
 import io.neo4jsync.app.SyncApplication;
 import io.neo4jsync.app.SyncParts;
-import io.neo4jsync.queue.QueueStatus;
 import org.apache.camel.main.Main;
 import picocli.CommandLine.Command;
 
@@ -10,8 +10,14 @@ import picocli.CommandLine.Command;
 final class RunCommand extends PartsCommand {
 
   @Override
+  Needs needs() {
+    return Needs.POSTGRES;
+  }
+
+  @Override
   int call(SyncParts parts) throws Exception {
-    new QueueStatus(parts.postgres()).requireInstalled();
+    Preflight.neo4jUser(parts);
+    requireQueue(parts);
     Main main = SyncApplication.main(parts);
     main.run();
     return main.getExitCode();

@@ -16,6 +16,11 @@ final class StatusCommand extends PartsCommand {
   private boolean json;
 
   @Override
+  Needs needs() {
+    return Needs.POSTGRES;
+  }
+
+  @Override
   int call(SyncParts parts) throws Exception {
     QueueStatus queue = new QueueStatus(parts.postgres());
     queue.requireInstalled();

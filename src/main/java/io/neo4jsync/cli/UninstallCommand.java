@@ -13,6 +13,11 @@ import picocli.CommandLine.Command;
 final class UninstallCommand extends PartsCommand {
 
   @Override
+  Needs needs() {
+    return Needs.POSTGRES;
+  }
+
+  @Override
   int call(SyncParts parts) throws Exception {
     CaptureInstaller capture =
         new CaptureInstaller(

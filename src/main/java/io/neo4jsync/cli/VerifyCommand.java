@@ -45,8 +45,7 @@ final class VerifyCommand extends PartsCommand {
 
   @Override
   int call(SyncParts parts) throws Exception {
-    QueueStatus queue = new QueueStatus(parts.postgres());
-    queue.requireInstalled();
+    QueueStatus queue = requireQueue(parts);
     if (table != null) {
       try {
         RouteFiles.mappings(parts).required(table);

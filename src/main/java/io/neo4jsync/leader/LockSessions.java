@@ -29,16 +29,14 @@ public record LockSessions(Factory factory, String schema, Lease lease) {
   }
 
   /**
-   * Looks whether sessions are kept behind this address. A server that does not answer says nothing
-   * about that, and passes.
+   * Looks whether sessions are kept behind this address.
    *
    * @throws PoolerException when they are not
+   * @throws SQLException when the server does not take a connection
    */
-  public void requireKept() {
+  public void requireKept() throws SQLException {
     try (Connection connection = connect()) {
       PoolerProbe.look(connection, this);
-    } catch (SQLException e) {
-      // whoever needs the server next says that it is away
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.neo4jsync.queue;
 
 import io.neo4jsync.graph.WriteFailedException;
+import java.sql.SQLException;
 import java.util.Optional;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
@@ -43,7 +44,14 @@ public final class Faults {
     }
     String outer = String.valueOf(thrown.getMessage());
     String inner = String.valueOf(cause.getMessage());
-    return outer.contains(inner) ? outer : outer + ": " + inner;
+    return (outer.contains(inner) ? outer : outer + ": " + inner) + remedy(cause);
+  }
+
+  /** What to do if PostgreSQL refused something for want of a privilege; else nothing. */
+  private static String remedy(Throwable cause) {
+    return cause instanceof SQLException e && "42501".equals(e.getSQLState())
+        ? "; if it is the sync's user who lacks it, the owner of the queue gives it with: install --grant-to USER"
+        : "";
   }
 
   /** What went wrong, without the wrappers in which Camel's split hands it on. */

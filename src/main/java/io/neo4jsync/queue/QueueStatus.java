@@ -15,11 +15,17 @@ public final class QueueStatus {
   }
 
   /**
-   * @throws IllegalStateException when the queue has not been installed
+   * @throws IllegalStateException when the queue has not been installed, or is out of sight
    */
   public void requireInstalled() {
+    // a schema the user may not use counts as one that is not there
+    if (jdbc.queryForObject("SELECT current_schema()", String.class) == null) {
+      throw new IllegalStateException(
+          "the schema of postgres.schema does not exist, or the user has no USAGE on it");
+    }
     Boolean there =
-        jdbc.queryForObject("SELECT to_regclass('neo4j_sync_run') IS NOT NULL", Boolean.class);
+        jdbc.queryForObject(
+            "SELECT to_regprocedure('neo4j_sync_privileges(name)') IS NOT NULL", Boolean.class);
     if (!Boolean.TRUE.equals(there)) {
       throw new IllegalStateException(
           "there is no queue in this database yet, or one of an earlier version; run the command install first");

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,7 @@ public final class Settings {
   private static final String FILE = "application.properties";
 
   private final Properties values;
+  private final Map<String, String> secrets = new ConcurrentHashMap<>();
 
   private Settings(Properties values) {
     this.values = values;
@@ -50,11 +52,35 @@ public final class Settings {
     return new Settings(values);
   }
 
-  /** All keys and values, for Camel's placeholders. */
+  /**
+   * Keys and values for Camel's placeholders, which consoles and JMX may show: without passwords,
+   * and without the JDBC address, which may carry that of a key file.
+   */
   public Properties asProperties() {
     Properties copy = new Properties();
     copy.putAll(values);
+    copy.keySet().removeAll(List.of("postgres.password", "neo4j.password", "postgres.url"));
     return copy;
+  }
+
+  /**
+   * A password: the value of the key, or the content of the file that {@code key.file} names. The
+   * file is read once.
+   */
+  public String secret(String key) {
+    return secrets.computeIfAbsent(key, k -> Secrets.read(k, text(k), text(k + ".file")));
+  }
+
+  /** A database's address, in which there is no password. */
+  public String address(String key) {
+    String address = required(key);
+    Addresses.check(key, address);
+    return address;
+  }
+
+  /** The address as it may be printed. */
+  public String shownAddress(String key) {
+    return Addresses.masked(required(key));
   }
 
   /** The value, stripped; empty when the key is set to nothing. */

@@ -18,6 +18,10 @@ import javax.sql.DataSource;
 /** Reads source rows by key. */
 public final class SourceReader {
 
+  private static final String UNREADABLE =
+      "; the sync's user needs SELECT on it (from the table's owner, or by install --grant-to)"
+          + " and BYPASSRLS if it has row-level security; then retry-failed";
+
   private final DataSource dataSource;
   private final SourceCatalog catalog;
 
@@ -134,7 +138,12 @@ public final class SourceReader {
             || String.valueOf(e.getMessage()).contains("invalid memory alloc request size");
     if (state.startsWith("22") || state.startsWith("42") || tooLarge) {
       throw new SourceException(
-          "table " + table + " cannot be read as its route file maps it: " + e.getMessage(), e);
+          "table "
+              + table
+              + " cannot be read as its route file maps it: "
+              + e.getMessage()
+              + (state.equals("42501") ? UNREADABLE : ""),
+          e);
     }
     return e;
   }

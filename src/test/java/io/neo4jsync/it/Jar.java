@@ -37,6 +37,11 @@ final class Jar implements AutoCloseable {
 
   Process start(SmallSource source, Map<String, String> environment, String... arguments)
       throws IOException {
+    return start(source.url(), environment, arguments);
+  }
+
+  Process start(String url, Map<String, String> environment, String... arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -52,7 +57,7 @@ final class Jar implements AutoCloseable {
         .putAll(
             Map.of(
                 "POSTGRES_URL",
-                source.url(),
+                url,
                 "POSTGRES_USER",
                 "postgres",
                 "POSTGRES_PASSWORD",
@@ -75,9 +80,13 @@ final class Jar implements AutoCloseable {
 
   Outcome run(SmallSource source, Map<String, String> environment, String... arguments)
       throws Exception {
+    return run(source.url(), environment, arguments);
+  }
+
+  Outcome run(String url, Map<String, String> environment, String... arguments) throws Exception {
     Path out = file("out");
     Path err = file("err");
-    Process process = start(source, environment, arguments);
+    Process process = start(url, environment, arguments);
     assertThat(process.waitFor(90, TimeUnit.SECONDS))
         .as("ends by itself: %s", List.of(arguments))
         .isTrue();

@@ -46,7 +46,12 @@ public final class Databases {
 
   /** An autocommit connection as the superuser. */
   public static Connection connect(String jdbcUrl) throws SQLException {
-    return DriverManager.getConnection(jdbcUrl, "postgres", "");
+    return connect(jdbcUrl, "postgres");
+  }
+
+  /** An autocommit connection as that user, who needs no password. */
+  public static Connection connect(String jdbcUrl, String user) throws SQLException {
+    return DriverManager.getConnection(jdbcUrl, user, "");
   }
 
   public static synchronized EmbeddedPostgres postgres() {

@@ -72,6 +72,7 @@ public final class RandomWorkload {
   private final Random random;
   private final Map<String, Integer> statistics = new TreeMap<>();
   private boolean truncating;
+  private String user = "postgres";
   private WorkloadTables tables;
 
   public RandomWorkload(String jdbcUrl, long seed) {
@@ -86,6 +87,12 @@ public final class RandomWorkload {
     return this;
   }
 
+  /** Lets this user make the changes, instead of the superuser. */
+  public RandomWorkload by(String user) {
+    this.user = user;
+    return this;
+  }
+
   /** How often each {@link Kind} ran, how transactions ended, how many rows were changed. */
   public Map<String, Integer> statistics() {
     return Map.copyOf(statistics);
@@ -93,7 +100,7 @@ public final class RandomWorkload {
 
   /** Runs some transactions; fails on any SQL error that is no refusal. */
   public void run(int transactions) {
-    try (Connection connection = Databases.connect(jdbcUrl)) {
+    try (Connection connection = Databases.connect(jdbcUrl, user)) {
       if (tables == null) {
         tables = new WorkloadTables(connection);
       }

@@ -1,0 +1,217 @@
+package io.neo4jsync.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.tools.attach.VirtualMachine;
+import io.neo4jsync.it.Jar.Outcome;
+import io.neo4jsync.testing.Databases;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import javax.management.JMException;
+import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.RuntimeMBeanException;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.neo4j.configuration.GraphDatabaseSettings;
+import org.neo4j.configuration.connectors.BoltConnector;
+import org.neo4j.configuration.helpers.SocketAddress;
+import org.neo4j.dbms.api.DatabaseManagementService;
+import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
+
+/** Passwords that work appear nowhere, and those that do not are told at once. */
+class SecretsIT {
+
+  private static final String USER = "sync_with_password";
+  private static final String RIGHT = "Sentinel-of-PostgreSQL";
+  private static final String OTHER = "Sentinel-of-Neo4j";
+  private static final String WRONG = "Sentinel-that-is-wrong";
+
+  @TempDir private Path folder;
+  private Jar jar;
+  private SmallSource source;
+
+  @BeforeEach
+  void aRoleWithPassword() throws Exception {
+    jar = new Jar(folder);
+    source = new SmallSource();
+    source.sql("DROP ROLE IF EXISTS " + USER);
+    source.sql("CREATE ROLE " + USER + " LOGIN SUPERUSER PASSWORD '" + RIGHT + "'");
+    // by name, so that no other user of the server needs a password
+    Path rules = Path.of((String) source.rows("SHOW hba_file").get(0).get("hba_file"));
+    Files.writeString(rules, "host all " + USER + " all scram-sha-256\n" + Files.readString(rules));
+    source.sql("SELECT pg_reload_conf()");
+    Awaitility.await("the server asks for a password").until(this::isLockedOut);
+  }
+
+  private boolean isLockedOut() {
+    try {
+      Databases.connect(url(), USER).close();
+      return false;
+    } catch (SQLException e) {
+      return true;
+    }
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    jar.close();
+    source.close();
+  }
+
+  /** Without the parameter that names the superuser. */
+  private String url() {
+    return source.url().replaceAll("[?].*", "");
+  }
+
+  @Test
+  void noSecretIsInLogsMetricsJmxOrArguments() throws Exception {
+    Path file = Files.writeString(folder.resolve("secret"), RIGHT + "\n");
+    String port = String.valueOf(Jar.freePort());
+    Process process =
+        jar.start(
+            url(),
+            Map.of(
+                "LOG_LEVEL",
+                "debug",
+                "POSTGRES_USER",
+                USER,
+                "POSTGRES_PASSWORD_FILE",
+                file.toString(),
+                "NEO4J_USER",
+                "neo4j",
+                "NEO4J_PASSWORD",
+                OTHER,
+                "MANAGEMENT_PORT",
+                port));
+    source.tool("seen");
+    source.drain();
+    StringBuilder seen = new StringBuilder();
+    for (String path : new String[] {"health", "health/ready", "metrics"}) {
+      Awaitility.await(path)
+          .atMost(Duration.ofSeconds(40))
+          .ignoreExceptions()
+          .until(() -> !get(port, path).isEmpty());
+      seen.append(get(port, path));
+    }
+    seen.append(jmx(process.pid()));
+    seen.append(String.join(" ", process.info().arguments().orElseThrow()));
+    process.destroy();
+    assertThat(process.waitFor(40, TimeUnit.SECONDS)).isTrue();
+    seen.append(Files.readString(folder.resolve("process0.out")));
+    seen.append(Files.readString(folder.resolve("process0.err")));
+    assertThat(seen.toString())
+        .as("what was looked through")
+        .contains("camel_exchanges_total", "queue-poll", "neo4j-sync.jar", "DEBUG", "UP")
+        .as("secrets")
+        .doesNotContain(RIGHT, OTHER);
+  }
+
+  private static String get(String port, String path) throws Exception {
+    URI address = URI.create("http://127.0.0.1:" + port + "/observe/" + path);
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  /** Every attribute of every MBean, and the routes with their placeholders resolved. */
+  private static String jmx(long pid) throws Exception {
+    VirtualMachine machine = VirtualMachine.attach(String.valueOf(pid));
+    JMXServiceURL address = new JMXServiceURL(machine.startLocalManagementAgent());
+    machine.detach();
+    StringBuilder seen = new StringBuilder();
+    try (JMXConnector connector = JMXConnectorFactory.connect(address)) {
+      MBeanServerConnection server = connector.getMBeanServerConnection();
+      for (ObjectName bean : server.queryNames(null, null)) {
+        for (MBeanAttributeInfo attribute : server.getMBeanInfo(bean).getAttributes()) {
+          seen.append(bean).append(' ').append(attribute.getName()).append('=');
+          try {
+            seen.append(server.getAttribute(bean, attribute.getName())).append('\n');
+          } catch (JMException | RuntimeMBeanException e) {
+            seen.append("cannot be read\n");
+          }
+        }
+      }
+      ObjectName context =
+          server
+              .queryNames(new ObjectName("org.apache.camel:type=context,*"), null)
+              .iterator()
+              .next();
+      seen.append(
+          server.invoke(
+              context,
+              "dumpRoutesAsXml",
+              new Object[] {true},
+              new String[] {boolean.class.getName()}));
+    }
+    return seen.toString();
+  }
+
+  @Test
+  void aWrongPasswordOrAddressIsToldAtOnce() throws Exception {
+    int port = Jar.freePort();
+    DatabaseManagementService locked =
+        new DatabaseManagementServiceBuilder(folder.resolve("neo4j"))
+            .setConfig(BoltConnector.enabled, true)
+            .setConfig(BoltConnector.listen_address, new SocketAddress("127.0.0.1", port))
+            .setConfig(GraphDatabaseSettings.auth_enabled, true)
+            .build();
+    try {
+      String bolt = "bolt://127.0.0.1:" + port;
+      Map<String, String> wrong =
+          Map.of("POSTGRES_USER", USER, "POSTGRES_PASSWORD", WRONG, "LOG_LEVEL", "debug");
+      assertTold(
+          jar.run(url(), wrong, "install"),
+          "refuses the user " + USER,
+          "password authentication failed",
+          "POSTGRES_PASSWORD_FILE");
+      assertTold(jar.run(url(), wrong, "run"), "refuses the user " + USER);
+      Map<String, String> wrongThere =
+          Map.of(
+              "NEO4J_URI",
+              bolt,
+              "NEO4J_USER",
+              "neo4j",
+              "NEO4J_PASSWORD",
+              WRONG,
+              "LOG_LEVEL",
+              "debug");
+      assertTold(
+          jar.run(url(), wrongThere, "run"), "refuses the user 'neo4j'", "NEO4J_PASSWORD_FILE");
+      assertTold(jar.run(url(), wrongThere, "install"), "refuses the user 'neo4j'");
+      assertTold(
+          jar.run("jdbc:postgresql://nowhere.invalid/db", Map.of(), "status"),
+          "nowhere.invalid",
+          "POSTGRES_URL");
+      assertTold(
+          jar.run(url(), Map.of("NEO4J_URI", "bolt://nowhere.invalid"), "verify"),
+          "nowhere.invalid",
+          "NEO4J_URI");
+    } finally {
+      locked.shutdown();
+    }
+  }
+
+  private static void assertTold(Outcome outcome, String... parts) {
+    assertThat(outcome.code()).as(outcome.text()).isEqualTo(1);
+    assertThat(outcome.text())
+        .contains(parts)
+        .doesNotContain(WRONG)
+        .doesNotContain("needs CREATE on the schema");
+  }
+}
