@@ -1,0 +1,176 @@
+package io.neo4jsync.chaos;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** The jar as it ships, running as a process, with a network of its own to each database. */
+final class Instance implements AutoCloseable {
+
+  private static final Path JAR = Path.of("target/neo4j-sync.jar");
+  private static final int TERM_SECONDS = 60;
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final int number;
+  private final Path folder;
+  private final Map<String, String> environment;
+  private final int managementPort = Processes.freePort();
+  private final Semaphore free = new Semaphore(1);
+  private final InstanceLogs logs = new InstanceLogs();
+  private final Proxy postgres;
+  private final Proxy neo4j;
+  private int starts;
+  private volatile Process process;
+  private volatile boolean wanted;
+
+  Instance(
+      int number,
+      Path folder,
+      Map<String, String> environment,
+      PostgresServer postgres,
+      Neo4jServer neo4j,
+      Random random)
+      throws IOException {
+    this.number = number;
+    this.folder = folder;
+    this.environment = environment;
+    this.postgres = new Proxy(postgres.port(), random);
+    this.neo4j = new Proxy(neo4j.port(), random);
+  }
+
+  Proxy postgres() {
+    return postgres;
+  }
+
+  Proxy neo4j() {
+    return neo4j;
+  }
+
+  InstanceLogs logs() {
+    return logs;
+  }
+
+  /** Held by the fault that is at work on this instance, so that there is one at a time. */
+  Semaphore free() {
+    return free;
+  }
+
+  synchronized void start() throws IOException {
+    wanted = true;
+    if (process != null && process.isAlive()) {
+      return;
+    }
+    starts++;
+    Path log = folder.resolve("instance-%d.%03d.log".formatted(number, starts));
+    ProcessBuilder builder =
+        new ProcessBuilder(Processes.java(), "-Xmx192m", "-jar", JAR.toString(), "run")
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "POSTGRES_URL",
+                "jdbc:postgresql://127.0.0.1:" + postgres.port() + "/postgres",
+                "POSTGRES_USER",
+                "postgres",
+                "POSTGRES_PASSWORD",
+                "",
+                "NEO4J_URI",
+                "bolt://127.0.0.1:" + neo4j.port(),
+                "NEO4J_USER",
+                "",
+                "MANAGEMENT_PORT",
+                String.valueOf(managementPort)));
+    builder.environment().putAll(environment);
+    process = builder.start();
+    logs.add(log, process.pid());
+  }
+
+  boolean isReady() {
+    try {
+      URI health = URI.create("http://127.0.0.1:" + managementPort + "/observe/health/ready");
+      HttpRequest request = HttpRequest.newBuilder(health).timeout(Duration.ofSeconds(5)).build();
+      return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  void kill() {
+    wanted = false;
+    process.destroyForcibly().onExit().join();
+  }
+
+  /** SIGTERM; fails when the process does not end in time. */
+  void terminate() throws InterruptedException {
+    wanted = false;
+    process.destroy();
+    if (!process.waitFor(TERM_SECONDS, TimeUnit.SECONDS)) {
+      Processes.signal("QUIT", process.pid());
+      throw new AssertionError(
+          this + " did not end within " + TERM_SECONDS + " s of SIGTERM; its threads are in its log");
+    }
+  }
+
+  void pause() {
+    Processes.signal("STOP", process.pid());
+  }
+
+  void resume() {
+    Processes.signal("CONT", process.pid());
+  }
+
+  /** Whether it ended though nobody wanted it to. */
+  boolean hasEndedByItself() {
+    return wanted && !process.isAlive();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** The names by which the queue knows the writers that it was, as a pattern for LIKE. */
+  String claimedBy() {
+    return "%/" + process.pid() + "/%";
+  }
+
+  /** All its faults end: it is there, it runs, its network passes. */
+  void heal() throws IOException {
+    postgres.pass();
+    neo4j.pass();
+    resume();
+    start();
+  }
+
+  List<Proxy> proxies() {
+    return List.of(postgres, neo4j);
+  }
+
+  @Override
+  public String toString() {
+    return "instance " + number;
+  }
+
+  @Override
+  public void close() {
+    wanted = false;
+    if (process != null) {
+      process.destroyForcibly();
+    }
+    postgres.close();
+    neo4j.close();
+  }
+}
