@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 /** The jar as it ships, running as a process, with a network of its own to each database. */
 final class Instance implements AutoCloseable {
 
-  private static final Path JAR = Path.of("target/neo4j-sync.jar");
   private static final int TERM_SECONDS = 60;
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -72,25 +71,12 @@ final class Instance implements AutoCloseable {
     starts++;
     Path log = folder.resolve("instance-%d.%03d.log".formatted(number, starts));
     ProcessBuilder builder =
-        new ProcessBuilder(Processes.java(), "-Xmx192m", "-jar", JAR.toString(), "run")
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "POSTGRES_URL",
+        SyncJar.command(
                 "jdbc:postgresql://127.0.0.1:" + postgres.port() + "/postgres",
-                "POSTGRES_USER",
-                "postgres",
-                "POSTGRES_PASSWORD",
-                "",
-                "NEO4J_URI",
                 "bolt://127.0.0.1:" + neo4j.port(),
-                "NEO4J_USER",
-                "",
-                "MANAGEMENT_PORT",
-                String.valueOf(managementPort)));
+                "run")
+            .redirectOutput(log.toFile());
+    builder.environment().put("MANAGEMENT_PORT", String.valueOf(managementPort));
     builder.environment().putAll(environment);
     process = builder.start();
     logs.add(log, process.pid());
@@ -107,6 +93,14 @@ final class Instance implements AutoCloseable {
       Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  /** Waits at most so many seconds until it is ready. */
+  boolean isReadyWithin(int seconds) {
+    for (int i = 0; i < seconds * 5 && !isReady(); i++) {
+      Processes.pause(200);
+    }
+    return isReady();
   }
 
   void kill() {

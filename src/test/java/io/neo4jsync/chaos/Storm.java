@@ -35,6 +35,8 @@ final class Storm {
           Faults.Kind.ROLLING_RESTART,
           Faults.Kind.FULL_SYNC_BY_COMMAND);
 
+  private static final int PATIENCE_SECONDS = 15;
+
   private Storm() {}
 
   /** A step every four seconds or so, in order of time. */
@@ -56,15 +58,23 @@ final class Storm {
     return steps;
   }
 
-  /** Runs the steps at their times; returns when the last one is undone. */
-  static void run(List<Step> steps, Faults faults) {
+  /**
+   * Runs the steps at their times, or later where the sync gets nothing done; returns when the last
+   * one is undone.
+   */
+  static void run(List<Step> steps, Faults faults, Backlog backlog) {
     ExecutorService threads = Executors.newCachedThreadPool();
     long start = System.nanoTime();
     try {
+      long last = 0;
       List<CompletableFuture<Void>> all = new ArrayList<>();
       for (Step step : steps) {
         long passed = (System.nanoTime() - start) / 1_000_000;
         Processes.pause(Math.max(0, step.atMillis() - passed));
+        if (step.seed() % 4 != 0) {
+          backlog.awaitProgress(last, PATIENCE_SECONDS);
+        }
+        last = System.currentTimeMillis();
         all.add(CompletableFuture.runAsync(() -> run(step, faults), threads));
       }
       all.forEach(CompletableFuture::join);

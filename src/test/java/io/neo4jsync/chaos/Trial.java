@@ -27,6 +27,7 @@ final class Trial implements AutoCloseable {
   private final Audit audit;
   private final Judge judge;
   private final Faults faults;
+  private final Backlog backlog;
   private final Writers writers;
   private final Supervisor supervisor;
   private final long started;
@@ -39,7 +40,7 @@ final class Trial implements AutoCloseable {
     Cluster.clear(folder);
     Map<String, String> settings =
         Map.of(
-            "SYNC_BATCH_SIZE", "100",
+            "SYNC_BATCH_SIZE", "200",
             "SYNC_FULL_CHUNK_SIZE", "150",
             "SYNC_RETENTION_HOURS", "0.05",
             "NEO4J_TRANSACTION_TIMEOUT_SECONDS", "20");
@@ -49,9 +50,11 @@ final class Trial implements AutoCloseable {
       audit = new Audit(cluster);
       judge = new Judge(cluster, audit);
       faults = new Faults(cluster, audit, tally, longestPauseSeconds);
-      writers = new Writers(cluster.postgres().jdbcUrl(), writerCount, tally);
+      backlog = new Backlog(cluster);
+      writers = new Writers(cluster.postgres().jdbcUrl(), writerCount, backlog, tally);
       cluster.load();
       cluster.start();
+      judge.awaitQuiet();
       supervisor = new Supervisor(cluster, tally);
       started = System.nanoTime();
     } catch (Exception | Error e) {
@@ -75,7 +78,7 @@ final class Trial implements AutoCloseable {
         () -> {
           writers.start(random.nextLong());
           try {
-            Storm.run(plan, faults);
+            Storm.run(plan, faults, backlog);
           } finally {
             writers.stop();
           }
@@ -141,6 +144,7 @@ final class Trial implements AutoCloseable {
   @Override
   public void close() {
     supervisor.close();
+    backlog.close();
     cluster.close();
   }
 }

@@ -12,13 +12,15 @@ final class Writers {
 
   private final String url;
   private final int count;
+  private final Backlog backlog;
   private final Tally tally;
   private final ConcurrentLinkedQueue<Throwable> faults = new ConcurrentLinkedQueue<>();
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean running;
 
-  Writers(String url, int count, Tally tally) {
+  Writers(String url, int count, Backlog backlog, Tally tally) {
     this.url = url;
+    this.backlog = backlog;
     this.count = count;
     this.tally = tally;
   }
@@ -39,6 +41,9 @@ final class Writers {
   private void work(RandomWorkload workload, Random pauses) {
     while (running) {
       try {
+        while (running && backlog.isHigh()) {
+          Processes.pause(100);
+        }
         workload.run(1 + pauses.nextInt(12));
         Processes.pause(pauses.nextInt(300));
       } catch (IllegalStateException e) {
