@@ -34,6 +34,7 @@ final class Cluster implements AutoCloseable {
   private final Neo4jServer neo4j;
   private final Routes routes;
   private final List<Instance> instances = new ArrayList<>();
+  private boolean closed;
 
   /**
    * @param folder for data and logs; must not exist
@@ -50,6 +51,7 @@ final class Cluster implements AutoCloseable {
     for (int i = 1; i <= size; i++) {
       instances.add(new Instance(i, folder, all, postgres, neo4j, new Random(random.nextLong())));
     }
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close));
   }
 
   /** Tables, queue, triggers, constraints. */
@@ -187,11 +189,15 @@ final class Cluster implements AutoCloseable {
     }
   }
 
+  /** Ends all processes, also when this one is ended from outside. */
   @Override
-  public void close() {
-    instances.forEach(Instance::close);
-    neo4j.close();
-    postgres.close();
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      instances.forEach(Instance::close);
+      neo4j.close();
+      postgres.close();
+    }
   }
 
   /** Removes what earlier runs left. */

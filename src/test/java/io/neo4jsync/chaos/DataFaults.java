@@ -105,8 +105,8 @@ final class DataFaults {
             SELECT count(*) FROM neo4j_sync_queue q
              WHERE status = 'completed' AND superseded_by IS NULL AND q.entity_type = ?
                AND q.seq > (SELECT coalesce(max(seq), 0) FROM chaos_audit a
-                             WHERE what = 'failed' AND a.entity_type = q.entity_type)"""
-            ,table)
+                             WHERE what = 'failed' AND a.entity_type = q.entity_type)""",
+            table)
         > 0;
   }
 

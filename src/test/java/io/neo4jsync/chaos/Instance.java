@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The jar as it ships, running as a process, with a network of its own to each database. */
 final class Instance implements AutoCloseable {
@@ -63,10 +65,15 @@ final class Instance implements AutoCloseable {
     return free;
   }
 
+  /** Starts it unless it runs; one that was told to end is first given the time for it. */
   synchronized void start() throws IOException {
+    boolean ending = !wanted;
     wanted = true;
     if (process != null && process.isAlive()) {
-      return;
+      if (!ending) {
+        return;
+      }
+      awaitEnd();
     }
     starts++;
     Path log = folder.resolve("instance-%d.%03d.log".formatted(number, starts));
@@ -109,13 +116,31 @@ final class Instance implements AutoCloseable {
   }
 
   /** SIGTERM; fails when the process does not end in time. */
-  void terminate() throws InterruptedException {
+  void terminate() {
+    beginToEnd();
+    awaitEnd();
+  }
+
+  /** SIGTERM; does not wait. */
+  void beginToEnd() {
     wanted = false;
     process.destroy();
-    if (!process.waitFor(TERM_SECONDS, TimeUnit.SECONDS)) {
+  }
+
+  private void awaitEnd() {
+    try {
+      process.onExit().get(TERM_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (TimeoutException e) {
+      // its threads show in its log what it waits for
       Processes.signal("QUIT", process.pid());
       throw new AssertionError(
-          this + " did not end within " + TERM_SECONDS + " s of SIGTERM; its threads are in its log");
+          this
+              + " did not end within "
+              + TERM_SECONDS
+              + " s of SIGTERM, see its threads in its log",
+          e);
     }
   }
 
@@ -130,10 +155,6 @@ final class Instance implements AutoCloseable {
   /** Whether it ended though nobody wanted it to. */
   boolean hasEndedByItself() {
     return wanted && !process.isAlive();
-  }
-
-  boolean isAlive() {
-    return process.isAlive();
   }
 
   /** The names by which the queue knows the writers that it was, as a pattern for LIKE. */

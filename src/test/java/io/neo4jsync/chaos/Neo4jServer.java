@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.neo4j.configuration.GraphDatabaseSettings;
@@ -61,9 +60,8 @@ final class Neo4jServer implements AutoCloseable {
   void launch() throws IOException {
     process =
         new ProcessBuilder(
-                List.of(
-                    Processes.java(),
-                    "-Xmx700m",
+                Processes.java(
+                    "700m",
                     "-cp",
                     Processes.classpath(),
                     Neo4jServer.class.getName(),

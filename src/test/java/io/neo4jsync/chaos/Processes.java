@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -17,9 +18,16 @@ final class Processes {
 
   private Processes() {}
 
-  /** The java that runs this, which has the same version as what it tests. */
-  static String java() {
-    return ProcessHandle.current().info().command().orElse("java");
+  /**
+   * A command that starts the java that runs this. Processes here live for seconds: the second
+   * compiler would never earn what it costs.
+   */
+  static List<String> java(String heap, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.addAll(List.of("-Xmx" + heap, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of(arguments));
+    return command;
   }
 
   /** The classes of the tests and all they need, for a process of our own. */
@@ -32,7 +40,7 @@ final class Processes {
     if (processes.isEmpty()) {
       return;
     }
-    List<String> command = new java.util.ArrayList<>(List.of("kill", "-" + signal));
+    List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
     processes.forEach(process -> command.add(String.valueOf(process)));
     run(Path.of("."), command);
   }

@@ -15,7 +15,13 @@ import java.util.concurrent.Executors;
 final class Storm {
 
   /** A fault, so long after the start; {@code seed} settles how it looks. */
-  record Step(long atMillis, Faults.Kind kind, long seed) {}
+  record Step(long atMillis, Faults.Kind kind, long seed) {
+
+    @Override
+    public String toString() {
+      return "%s at %.1f s".formatted(kind, atMillis / 1000.0);
+    }
+  }
 
   /** Those that every storm has. */
   private static final Set<Faults.Kind> ALWAYS =

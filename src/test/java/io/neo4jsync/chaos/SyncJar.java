@@ -1,6 +1,5 @@
 package io.neo4jsync.chaos;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -11,8 +10,7 @@ final class SyncJar {
 
   /** One command of the jar; what it prints is still to be sent somewhere. */
   static ProcessBuilder command(String jdbcUrl, String neo4jUri, String... arguments) {
-    List<String> command =
-        new ArrayList<>(List.of(Processes.java(), "-Xmx192m", "-jar", "target/neo4j-sync.jar"));
+    List<String> command = Processes.java("192m", "-jar", "target/neo4j-sync.jar");
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder

@@ -70,21 +70,29 @@ final class Trial implements AutoCloseable {
   /** A storm drawn from the round's seed, and in every second round a stale leader at the end. */
   void round(int number, Duration length) throws Exception {
     long roundSeed = seed * 1_000 + number;
+    round(number, roundSeed, Storm.plan(roundSeed, length), number % 2 == 0);
+  }
+
+  /**
+   * A storm, then quiet and judgement.
+   *
+   * @param stale whether a leader that wakes up late follows, and judgement once more
+   */
+  void round(int number, long roundSeed, List<Storm.Step> steps, boolean stale) throws Exception {
     Random random = new Random(roundSeed);
-    List<Storm.Step> plan = Storm.plan(random.nextLong(), length);
-    say("round %d, seed %d: %d faults".formatted(number, roundSeed, plan.size()));
+    say("round %d, seed %d: %s".formatted(number, roundSeed, steps));
     inRound(
         number,
         () -> {
           writers.start(random.nextLong());
           try {
-            Storm.run(plan, faults, backlog);
+            Storm.run(steps, faults, backlog);
           } finally {
             writers.stop();
           }
           judge.awaitQuiet();
           judge(number);
-          if (number % 2 == 0) {
+          if (stale) {
             new StaleLeader(cluster, writers, tally).run(random, judge);
             judge(number);
           }

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Applications that change the tables all the while, each with a seed and connection of its own. */
+/**
+ * Applications that change the tables all the while, each with a seed and connection of its own.
+ */
 final class Writers {
 
   private final String url;
