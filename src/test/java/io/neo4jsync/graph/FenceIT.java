@@ -16,7 +16,7 @@ import org.neo4j.driver.exceptions.Neo4jException;
 class FenceIT {
 
   private static final String DATABASE = "neo4j";
-  private static final Duration LONG = Duration.ofMinutes(30);
+  private static final Duration LONG = Duration.ofMinutes(1);
 
   @BeforeEach
   void clear() {
@@ -24,7 +24,7 @@ class FenceIT {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(40)
   void aLeaderStoppedInTheMiddleOfATransactionHoldsNobodyUp() {
     try (Session stopped = Databases.driver().session();
         Session session = Databases.driver().session();
@@ -42,7 +42,7 @@ class FenceIT {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(40)
   void transactionsOfNewerLeadersAndOfOtherDatabasesAreLeftAlone() {
     try (Session newer = Databases.driver().session();
         Session elsewhere = Databases.driver().session();
