@@ -1,16 +1,22 @@
 package io.neo4jsync.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.tools.attach.VirtualMachine;
+import io.neo4jsync.app.Preflight;
+import io.neo4jsync.capture.CaptureInstaller.Line;
 import io.neo4jsync.it.Jar.Outcome;
 import io.neo4jsync.testing.Databases;
+import io.neo4jsync.testing.RunningSync;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.rmi.UnmarshalException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -24,7 +30,9 @@ import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,23 +51,23 @@ class SecretsIT {
   private static final String WRONG = "Sentinel-that-is-wrong";
 
   @TempDir private Path folder;
+  private static SmallSource source;
   private Jar jar;
-  private SmallSource source;
 
-  @BeforeEach
-  void aRoleWithPassword() throws Exception {
-    jar = new Jar(folder);
+  @BeforeAll
+  static void aRoleWithPassword() throws Exception {
     source = new SmallSource();
-    source.sql("DROP ROLE IF EXISTS " + USER);
-    source.sql("CREATE ROLE " + USER + " LOGIN SUPERUSER PASSWORD '" + RIGHT + "'");
+    source.sql("CREATE ROLE " + USER + " LOGIN PASSWORD '" + RIGHT + "'");
+    source.sql("GRANT SELECT ON ALL TABLES IN SCHEMA public TO " + USER);
+    assertThat(source.sync().capture().grant(USER)).allMatch(Line::good);
     // by name, so that no other user of the server needs a password
     Path rules = Path.of((String) source.rows("SHOW hba_file").get(0).get("hba_file"));
     Files.writeString(rules, "host all " + USER + " all scram-sha-256\n" + Files.readString(rules));
     source.sql("SELECT pg_reload_conf()");
-    Awaitility.await("the server asks for a password").until(this::isLockedOut);
+    Awaitility.await("the server asks for a password").until(SecretsIT::isLockedOut);
   }
 
-  private boolean isLockedOut() {
+  private static boolean isLockedOut() {
     try {
       Databases.connect(url(), USER).close();
       return false;
@@ -68,14 +76,23 @@ class SecretsIT {
     }
   }
 
-  @AfterEach
-  void end() throws Exception {
-    jar.close();
+  @AfterAll
+  static void close() throws SQLException {
     source.close();
   }
 
+  @BeforeEach
+  void noProcess() {
+    jar = new Jar(folder);
+  }
+
+  @AfterEach
+  void endProcesses() {
+    jar.close();
+  }
+
   /** Without the parameter that names the superuser. */
-  private String url() {
+  private static String url() {
     return source.url().replaceAll("[?].*", "");
   }
 
@@ -142,7 +159,7 @@ class SecretsIT {
           seen.append(bean).append(' ').append(attribute.getName()).append('=');
           try {
             seen.append(server.getAttribute(bean, attribute.getName())).append('\n');
-          } catch (JMException | RuntimeMBeanException e) {
+          } catch (JMException | RuntimeMBeanException | UnmarshalException e) {
             seen.append("cannot be read\n");
           }
         }
@@ -180,7 +197,6 @@ class SecretsIT {
           "refuses the user " + USER,
           "password authentication failed",
           "POSTGRES_PASSWORD_FILE");
-      assertTold(jar.run(url(), wrong, "run"), "refuses the user " + USER);
       Map<String, String> wrongThere =
           Map.of(
               "NEO4J_URI",
@@ -193,17 +209,25 @@ class SecretsIT {
               "debug");
       assertTold(
           jar.run(url(), wrongThere, "run"), "refuses the user 'neo4j'", "NEO4J_PASSWORD_FILE");
-      assertTold(jar.run(url(), wrongThere, "install"), "refuses the user 'neo4j'");
-      assertTold(
-          jar.run("jdbc:postgresql://nowhere.invalid/db", Map.of(), "status"),
-          "nowhere.invalid",
-          "POSTGRES_URL");
-      assertTold(
-          jar.run(url(), Map.of("NEO4J_URI", "bolt://nowhere.invalid"), "verify"),
-          "nowhere.invalid",
-          "NEO4J_URI");
     } finally {
       locked.shutdown();
+    }
+  }
+
+  @Test
+  void anAddressThatLeadsNowhereIsTold() {
+    try (RunningSync nowhere =
+        RunningSync.on(
+            "jdbc:postgresql://nowhere.invalid/db", "neo4j.uri", "bolt://nowhere.invalid")) {
+      assertThatThrownBy(() -> Preflight.postgres(nowhere.parts().settings()))
+          .message()
+          .contains("jdbc:postgresql://nowhere.invalid/db", "UnknownHost", "POSTGRES_URL");
+      assertThatThrownBy(() -> Preflight.neo4j(nowhere.parts()))
+          .message()
+          .contains("bolt://nowhere.invalid", "NEO4J_URI");
+      assertThatCode(() -> Preflight.neo4jUser(nowhere.parts()))
+          .as("the running sync waits for a Neo4j that is away")
+          .doesNotThrowAnyException();
     }
   }
 
