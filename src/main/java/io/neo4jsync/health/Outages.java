@@ -1,33 +1,58 @@
 package io.neo4jsync.health;
 
+import io.neo4jsync.leader.NotLeadingException;
 import io.neo4jsync.queue.Faults;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Whether the sync is paused, since when and why; the route {@code outage} keeps it up to date. */
+/**
+ * Whether the sync is paused, since when and why. A pause lasts from the first failure to the next
+ * look at the queue that succeeds; a reason that stays the same is told once.
+ */
 public final class Outages {
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.neo4jsync.outage");
+  private static final long FIRST_MILLIS = 500;
+  private static final long LONGEST_MILLIS = 5_000;
 
   private volatile Pause pause;
 
-  /** The sync does not write until its databases answer again. */
-  public record Pause(Instant since, String reason) {}
+  /** The sync does not write; {@code tries} is how often it has failed since. */
+  public record Pause(Instant since, String reason, int tries) {}
 
-  /** Notes that something is wrong that is no row's fault; returns what. */
-  public String begin(Exchange exchange) {
+  /** Something is wrong that is no row's fault. Returns for how many milliseconds to hold back. */
+  public long begin(Exchange exchange) {
     Throwable caught = Faults.caught(exchange);
     String reason = caught.getClass().getSimpleName() + ": " + Faults.text(caught);
+    if (caught instanceof NotLeadingException) {
+      LOG.info("{}", caught.getMessage());
+      pause = null;
+      return FIRST_MILLIS;
+    }
     Pause before = pause;
-    pause = new Pause(before == null ? Instant.now() : before.since, reason);
-    return reason;
+    if (before == null || !before.reason.equals(reason)) {
+      LOG.warn("Sync paused, it goes on by itself when this is over: {}", reason);
+    }
+    int tries = before == null ? 0 : before.tries + 1;
+    pause = new Pause(before == null ? Instant.now() : before.since, reason, tries);
+    return Math.min(LONGEST_MILLIS, FIRST_MILLIS << Math.min(tries, 10));
   }
 
-  /** Both databases answer: the sync goes on. Returns for how long it was paused. */
-  public String end() {
+  /** A look at the queue has succeeded. Returns whether the sync was paused before. */
+  public boolean end() {
     Pause over = pause;
+    if (over == null) {
+      return false;
+    }
     pause = null;
-    return over == null ? "0 s" : Duration.between(over.since, Instant.now()).toSeconds() + " s";
+    LOG.info(
+        "Sync goes on after a pause of {} s.",
+        Duration.between(over.since, Instant.now()).toSeconds());
+    return true;
   }
 
   /** The pause that lasts at this moment. */
