@@ -14,7 +14,8 @@
 --     it off (seen > depth).
 --   - The parts of a data-modifying WITH end in an order of their own, and where the key is checked at commit
 --     two rows may share it for a while: a deleted key may be in the table again (seen > 0, NOT indimmediate).
--- And it is queued for rows that are left out: those that jsonb cannot hold, and large ones.
+-- And it is queued for rows that are left out: those that jsonb cannot hold, large ones, and all rows while a
+-- key column has another name than at the last install.
 
 CREATE OR REPLACE FUNCTION ${schema}.neo4j_sync_entity_id(keys TEXT[]) RETURNS UUID
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -58,6 +59,30 @@ EXCEPTION WHEN OTHERS THEN
 END;
 $$;
 
+-- Whether to_jsonb may fail for a row of the table: json accepts what jsonb does not, and an extension's own cast
+-- to json may refuse a value. Looks into domains, arrays and composite types.
+CREATE OR REPLACE FUNCTION ${schema}.neo4j_sync_may_not_fit(relation OID) RETURNS BOOLEAN
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    WITH RECURSIVE types (oid) AS (
+        SELECT atttypid FROM pg_attribute WHERE attrelid = relation AND attnum > 0
+        UNION
+        SELECT part.oid
+          FROM types JOIN pg_type t USING (oid)
+         CROSS JOIN LATERAL (
+                SELECT t.typbasetype
+                UNION ALL
+                SELECT t.typelem
+                UNION ALL
+                SELECT atttypid FROM pg_attribute WHERE attrelid = t.typrelid AND attnum > 0) part (oid))
+    SELECT EXISTS (
+        SELECT FROM types
+         WHERE types.oid = 'json'::regtype
+            OR EXISTS (SELECT FROM pg_cast
+                        WHERE castsource = types.oid AND casttarget = 'json'::regtype AND castmethod = 'f'))
+$$;
+
 -- The row as JSON text for the reader, when to_jsonb fails for some row of a page. As json, documents stay
 -- what they are. What fails even so is this row's fault, whatever the error, so it gets such a code.
 CREATE OR REPLACE FUNCTION ${schema}.neo4j_sync_row(value ANYELEMENT) RETURNS TEXT
@@ -98,7 +123,11 @@ DECLARE
     -- 8 bytes may have 131072 digits. Large ones are not copied into the queue.
     small CONSTANT INTEGER := 8 * 1024;
     large CONSTANT INTEGER := 8 * 1024 * 1024;
-    guarded CONSTANT BOOLEAN := TG_NARGS <> 3;
+    guarded BOOLEAN := TG_NARGS <> 3;
+    looked_at CONSTANT TEXT := 'neo4j_sync.g' || TG_RELID;
+    looked TEXT := current_setting(looked_at, true);
+    key_names TEXT[];
+    key_moved BOOLEAN;
     key_texts TEXT;
     left_out TEXT;
     row_before JSONB;
@@ -114,6 +143,17 @@ BEGIN
     outdated := seen > depth;
     -- local to the transaction; rolled back with the savepoint
     marked := set_config(mark, started || ' ' || greatest(seen, depth), true);
+
+    -- A column that jsonb may not hold can have been added since the last install. The catalogue is slow to ask, so
+    -- each session asks it once a second.
+    IF NOT guarded THEN
+        IF split_part(looked, ' ', 1) = split_part(started, '.', 1) THEN
+            guarded := split_part(looked, ' ', 2);
+        ELSE
+            guarded := ${schema}.neo4j_sync_may_not_fit(TG_RELID);
+            looked := set_config(looked_at, split_part(started, '.', 1) || ' ' || guarded, false);
+        END IF;
+    END IF;
 
     IF TG_ARGV[1] IS NOT NULL THEN
         key_columns := TG_ARGV[1];
@@ -139,7 +179,9 @@ BEGIN
                 OFFSET 0) r
          CROSS JOIN LATERAL (SELECT ARRAY(SELECT r.payload ->> c FROM unnest(key_columns) c) AS keys OFFSET 0) k
          CROSS JOIN LATERAL (SELECT ${schema}.neo4j_sync_entity_id(k.keys) AS id OFFSET 0) e
-         WHERE r.payload IS NOT NULL;
+         WHERE CASE WHEN r.payload ?& key_columns THEN true
+                    WHEN r.payload IS NULL THEN false
+                    ELSE set_config('neo4j_sync.left_out', 'yes', true) IS NULL END;
 
     ELSIF TG_LEVEL = 'STATEMENT' AND TG_OP = 'DELETE' THEN
         INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_id, entity_key, operation, payload)
@@ -156,7 +198,9 @@ BEGIN
                 SELECT seen > 0
                        OR EXISTS (SELECT FROM pg_index WHERE indrelid = TG_RELID AND NOT indimmediate) AS unsure
                 OFFSET 0) x
-         WHERE r.payload IS NOT NULL;
+         WHERE CASE WHEN r.payload ?& key_columns THEN true
+                    WHEN r.payload IS NULL THEN false
+                    ELSE set_config('neo4j_sync.left_out', 'yes', true) IS NULL END;
 
     ELSIF TG_LEVEL = 'STATEMENT' THEN
         -- Old and new rows come in pairs, in the order of the changes. Pairs that are equal did not change. As
@@ -180,6 +224,8 @@ BEGIN
              -- compared by image: to jsonb's own equality 1.5 and 1.50 are the same
              -- CASE, because IS NOT NULL alone would make an inner join of it
              WHERE CASE WHEN before_row.j IS NULL OR after_row.j IS NULL THEN false
+                        WHEN NOT after_row.j ?& key_columns
+                        THEN set_config('neo4j_sync.left_out', 'yes', true) IS NULL
                         ELSE record_image_ne(ROW(before_row.j - unmapped), ROW(after_row.j - unmapped)) END
              ORDER BY n
         ), keys_changed AS MATERIALIZED (
@@ -249,20 +295,38 @@ BEGIN
     END IF;
 
     -- What was left out gets an event by its key alone, after the others. Of these rows nothing is converted but
-    -- the key columns, which need a name for that; one that is gone counts as NULL. Old and new rows go together
-    -- by their order, as above.
+    -- the key columns, which need a name for that: the one that the column of the last install has today. If such
+    -- a column is gone, nobody can say which rows these are, so a full sync of the table is queued. Old and new rows
+    -- go together by their order, as above.
     IF current_setting('neo4j_sync.left_out', true) = 'yes' THEN
+        key_names := ARRAY(
+            SELECT (SELECT a.attname::text
+                      FROM pg_attribute a
+                     WHERE a.attrelid = TG_RELID AND a.attnum > 0 AND NOT a.attisdropped
+                       AND a.attname IN (k.name, renamed.attname)
+                     ORDER BY a.attname = k.name DESC LIMIT 1)
+              FROM unnest(key_columns) WITH ORDINALITY AS k (name, n)
+              LEFT JOIN ${schema}.neo4j_sync_capture c ON c.table_name = entity
+              LEFT JOIN pg_attribute renamed
+                     ON renamed.attrelid = c.relation AND NOT renamed.attisdropped
+                    AND renamed.attnum = c.positions[array_position(c.columns, k.name)]
+             ORDER BY k.n);
+        IF TG_LEVEL = 'STATEMENT' AND array_position(key_names, NULL) IS NOT NULL THEN
+            INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_key, operation)
+            VALUES (entity, '* full sync', 'FULL_SYNC');
+            PERFORM set_config('neo4j_sync.left_out', '', true);
+            RETURN NULL;
+        END IF;
+        key_moved := key_names <> key_columns;
         SELECT string_agg(
-                   CASE WHEN a.attname IS NULL THEN 'NULL'
-                        ELSE $sql$ ${schema}.neo4j_sync_jsonb(r.$sql$ || quote_ident(a.attname) || $sql$, $4) #>> '{}'$sql$ END,
+                   CASE WHEN k.name IS NULL THEN 'NULL'
+                        ELSE $sql$ ${schema}.neo4j_sync_jsonb(r.$sql$ || quote_ident(k.name) || $sql$, $4) #>> '{}'$sql$ END,
                    ', ' ORDER BY k.n)
           INTO key_texts
-          FROM unnest(key_columns) WITH ORDINALITY AS k (name, n)
-          LEFT JOIN pg_attribute a
-                 ON a.attrelid = TG_RELID AND a.attname = k.name AND a.attnum > 0 AND NOT a.attisdropped;
+          FROM unnest(key_names) WITH ORDINALITY AS k (name, n);
         SELECT string_agg(
                    'SELECT row_number() OVER () AS n, ARRAY[' || key_texts || ']::text[] AS keys, '
-                   || CASE TG_LEVEL WHEN 'ROW' THEN 'true' ELSE $sql$ ${schema}.neo4j_sync_jsonb(r.*, $4) IS NULL$sql$ END
+                   || CASE WHEN TG_LEVEL = 'ROW' OR key_moved THEN 'true' ELSE $sql$ ${schema}.neo4j_sync_jsonb(r.*, $4) IS NULL$sql$ END
                    || ' AS missing FROM ' || source || ' r',
                    ' UNION ALL ')
           INTO left_out

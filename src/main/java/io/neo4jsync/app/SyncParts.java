@@ -1,6 +1,7 @@
 package io.neo4jsync.app;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.neo4jsync.capture.CaptureCheck;
 import io.neo4jsync.fullsync.FullSync;
 import io.neo4jsync.fullsync.FullSync.RunSettings;
 import io.neo4jsync.fullsync.RunSource;
@@ -87,6 +88,14 @@ public final class SyncParts implements AutoCloseable {
     registry.bind("batchPlanner", batchPlanner);
     registry.bind("staleRows", new StaleRows(mappings, catalog, keys, graphKeys));
     registry.bind("fullSync", fullSync());
+    registry.bind("captureCheck", captureCheck());
+  }
+
+  /** Says where tables are no longer as install left them. */
+  public CaptureCheck captureCheck() {
+    // a catalogue of its own: what it finds changed must not be old news to the writer
+    SourceCatalog own = new SourceCatalog(postgres, catalog.schema());
+    return new CaptureCheck(postgres, own, mappings, softDeleteColumn());
   }
 
   private FullSync fullSync() {
@@ -126,7 +135,7 @@ public final class SyncParts implements AutoCloseable {
     return worker;
   }
 
-  private String softDeleteColumn() {
+  String softDeleteColumn() {
     return settings.text("sync.soft.delete.column");
   }
 

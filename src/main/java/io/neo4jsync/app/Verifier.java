@@ -47,7 +47,8 @@ public final class Verifier {
                   parts.graphKeys(),
                   new GraphStrays(parts.driver(), parts.database(), parts.catalog()),
                   new QueueEvents(parts.postgres()),
-                  changes -> compare(parts, context, changes))
+                  changes -> compare(parts, context, changes),
+                  parts.softDeleteColumn())
               .of(tables);
         });
   }

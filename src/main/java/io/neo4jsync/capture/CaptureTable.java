@@ -3,13 +3,18 @@ package io.neo4jsync.capture;
 import io.neo4jsync.capture.CaptureInstaller.Line;
 import io.neo4jsync.mapping.Mappings;
 import io.neo4jsync.mapping.TableMapping;
+import io.neo4jsync.source.TableDrift;
+import io.neo4jsync.source.TableShape;
+import io.neo4jsync.source.TableShape.Column;
 import java.nio.charset.StandardCharsets;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,7 +23,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Capture on one table: its triggers, and those of its partitions. */
 final class CaptureTable {
@@ -47,13 +54,23 @@ final class CaptureTable {
   }
 
   /** A trigger as it stands: its arguments in hex, and pg_trigger's tgenabled. */
-  private record Existing(String arguments, String enabled) {}
+  private record Existing(String arguments, String enabled) {
+
+    List<String> list() {
+      String joined = new String(HexFormat.of().parseHex(arguments), StandardCharsets.UTF_8);
+      return List.of(joined.split("\0"));
+    }
+  }
 
   Line install(boolean always) throws SQLException {
     String table = mapping.table();
     Set<String> columns = columns();
+    TableDrift drift = TableDrift.of(connection, schema, mapping, softDeleteColumn);
     if (columns.isEmpty()) {
-      return new Line(table, true, "not in schema " + schema + ", skipped");
+      return drift
+          .keyFault()
+          .map(gone -> new Line(table, false, gone))
+          .orElse(new Line(table, true, "not in schema " + schema + ", skipped"));
     }
     if (!columns.containsAll(mapping.key())) {
       return new Line(
@@ -67,9 +84,9 @@ final class CaptureTable {
       for (String relation : relations) {
         changed += installOn(relation, columns, always);
       }
-      record(columns);
+      record(drift.table().shape());
       connection.commit();
-      return new Line(table, true, summary(changed, relations.size(), columns));
+      return new Line(table, true, summary(changed, relations.size(), columns, drift));
     } catch (SQLException e) {
       connection.rollback();
       return new Line(table, false, reason(e));
@@ -78,15 +95,23 @@ final class CaptureTable {
     }
   }
 
-  private String summary(int changed, int relations, Set<String> columns) {
+  private String summary(int changed, int relations, Set<String> columns, TableDrift drift) {
     String text = changed == 0 ? "unchanged" : changed + " triggers installed";
     if (relations > 1) {
       text += ", with " + (relations - 1) + " partitions";
     }
     List<String> missing = mapping.columns().stream().filter(c -> !columns.contains(c)).toList();
-    return missing.isEmpty()
+    if (!missing.isEmpty()) {
+      text += "; mapped but not in the table, so never set: " + missing;
+    }
+    List<String> changes = drift.accepted();
+    return changes.isEmpty()
         ? text
-        : text + "; mapped but not in the table, so never set: " + missing;
+        : text
+            + "; since the last install "
+            + String.join(", ", changes)
+            + ": run full-sync --entity "
+            + mapping.table();
   }
 
   private static String reason(SQLException e) {
@@ -103,10 +128,62 @@ final class CaptureTable {
     };
   }
 
-  private int installOn(String relation, Set<String> columns, boolean always) throws SQLException {
+  /**
+   * Changes of the table that its triggers do not capture as the route needs it, in words; {@code
+   * install} closes all of these gaps.
+   */
+  List<String> gaps() throws SQLException {
+    Set<String> columns = columns();
+    List<String> gaps = new ArrayList<>();
+    List<String> relations = relations();
+    for (String relation : relations) {
+      List<String> wanted = arguments(relation, columns);
+      Map<String, Existing> existing = existing(relation);
+      Set<String> silent = new TreeSet<>();
+      Set<String> unseen = new LinkedHashSet<>();
+      boolean stale = false;
+      for (String event : TRIGGERS.keySet()) {
+        Existing there = existing.get(triggerName(event));
+        if (there == null || !List.of("O", "A").contains(there.enabled())) {
+          silent.add(event);
+          continue;
+        }
+        List<String> arguments = there.list();
+        stale |= arguments.size() < 3 || !arguments.subList(0, 2).equals(wanted.subList(0, 2));
+        if (arguments.size() > 2) {
+          unseen.addAll(names(arguments.get(2)));
+        }
+      }
+      unseen.retainAll(needed(columns));
+      String where = relation.equals(relations.get(0)) ? "" : " on " + relation;
+      if (!silent.isEmpty()) {
+        gaps.add("triggers for " + silent + " are missing or disabled" + where);
+      } else if (stale) {
+        gaps.add("the triggers know another key or table than the route" + where);
+      } else if (!unseen.isEmpty()) {
+        gaps.add("changes of " + unseen + " are not captured yet" + where);
+      }
+    }
+    return gaps;
+  }
+
+  private List<String> names(String arrayLiteral) throws SQLException {
+    return strings(connection, "SELECT unnest(CAST(? AS text[]))", arrayLiteral);
+  }
+
+  /** Those of the columns whose changes matter to the graph. */
+  private Set<String> needed(Set<String> columns) {
+    Set<String> needed = new LinkedHashSet<>(columns);
+    if (!mapping.wholeRow()) {
+      needed.removeIf(
+          column -> !mapping.columns().contains(column) && !column.equals(softDeleteColumn));
+    }
+    return needed;
+  }
+
+  private List<String> arguments(String relation, Set<String> columns) throws SQLException {
     Set<String> unmapped = new LinkedHashSet<>(columns);
-    unmapped.removeAll(mapping.columns());
-    unmapped.remove(softDeleteColumn);
+    unmapped.removeAll(needed(columns));
     List<String> arguments = new ArrayList<>();
     arguments.add(mapping.table());
     arguments.add(arrayLiteral(mapping.key()));
@@ -114,6 +191,11 @@ final class CaptureTable {
     if (mayNotFitJsonb(relation)) {
       arguments.add("guarded");
     }
+    return arguments;
+  }
+
+  private int installOn(String relation, Set<String> columns, boolean always) throws SQLException {
+    List<String> arguments = arguments(relation, columns);
     Map<String, Existing> existing = existing(relation);
     int changed = 0;
     for (var trigger : new TreeMap<>(TRIGGERS).entrySet()) {
@@ -179,30 +261,10 @@ final class CaptureTable {
     return strings(connection, sql, qualified(schema, mapping.table()));
   }
 
-  /**
-   * Whether {@code to_jsonb} may fail for a row: {@code json} accepts what {@code jsonb} does not,
-   * and an extension's own cast to json may refuse a value. Looks into domains, arrays and
-   * composite types.
-   */
+  /** Whether {@code to_jsonb} may fail for a row. */
   private boolean mayNotFitJsonb(String relation) throws SQLException {
-    String sql =
-        """
-        WITH RECURSIVE types (oid) AS (
-            SELECT atttypid FROM pg_attribute WHERE attrelid = to_regclass(?) AND attnum > 0
-            UNION
-            SELECT part.oid
-              FROM types JOIN pg_type t USING (oid)
-             CROSS JOIN LATERAL (
-                    SELECT t.typbasetype
-                    UNION ALL
-                    SELECT t.typelem
-                    UNION ALL
-                    SELECT atttypid FROM pg_attribute WHERE attrelid = t.typrelid AND attnum > 0) part (oid))
-        SELECT 'guarded' FROM types
-         WHERE types.oid = 'json'::regtype
-            OR EXISTS (SELECT FROM pg_cast
-                        WHERE castsource = types.oid AND casttarget = 'json'::regtype AND castmethod = 'f')""";
-    return !strings(connection, sql, relation).isEmpty();
+    String sql = "SELECT neo4j_sync_may_not_fit(to_regclass(?))";
+    return strings(connection, sql, relation).contains("t");
   }
 
   private Map<String, Existing> existing(String relation) throws SQLException {
@@ -224,16 +286,32 @@ final class CaptureTable {
     return triggers;
   }
 
-  private void record(Set<String> columns) throws SQLException {
+  /** Notes what the table looks like; events queued until now may carry rows of another shape. */
+  private void record(TableShape shape) throws SQLException {
     String sql =
         """
-        INSERT INTO neo4j_sync_capture (table_name, columns) VALUES (?, ?)
-        ON CONFLICT (table_name) DO UPDATE SET columns = excluded.columns, installed_at = now()""";
+        INSERT INTO neo4j_sync_capture AS k (table_name, relation, columns, positions, types, kinds, changed_seq)
+        SELECT ?, ?, ?, ?, ?, ?, coalesce(pg_sequence_last_value(pg_get_serial_sequence('neo4j_sync_queue', 'seq')::regclass), 0)
+        ON CONFLICT (table_name) DO UPDATE
+           SET relation = excluded.relation, columns = excluded.columns, positions = excluded.positions,
+               types = excluded.types, kinds = excluded.kinds, installed_at = now(),
+               changed_seq = CASE WHEN (k.relation, k.columns, k.positions, k.types)
+                                       IS DISTINCT FROM (excluded.relation, excluded.columns, excluded.positions, excluded.types)
+                                  THEN excluded.changed_seq ELSE k.changed_seq END""";
+    Collection<Column> columns = shape.columns().values();
     try (PreparedStatement insert = connection.prepareStatement(sql)) {
       insert.setString(1, mapping.table());
-      insert.setArray(2, connection.createArrayOf("text", columns.toArray()));
+      insert.setLong(2, shape.relation());
+      insert.setArray(3, array("text", shape.columns().keySet().stream()));
+      insert.setArray(4, array("integer", columns.stream().map(Column::position)));
+      insert.setArray(5, array("text", columns.stream().map(Column::type)));
+      insert.setArray(6, array("text", columns.stream().map(Column::kind)));
       insert.executeUpdate();
     }
+  }
+
+  private Array array(String type, Stream<?> values) throws SQLException {
+    return connection.createArrayOf(type, values.toArray());
   }
 
   /** Drops triggers from tables that no route maps any more. */

@@ -1,7 +1,9 @@
 package io.neo4jsync.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.neo4jsync.app.RouteFiles;
 import io.neo4jsync.app.SyncParts;
+import io.neo4jsync.capture.CaptureCheck.Problem;
 import io.neo4jsync.fullsync.Runs;
 import io.neo4jsync.queue.QueueStatus;
 import java.util.List;
@@ -9,7 +11,10 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "status", description = "Shows what is in the queue, and what has failed and why.")
+@Command(
+    name = "status",
+    description =
+        "Shows what is in the queue, what has failed and why, and which tables need attention.")
 final class StatusCommand extends PartsCommand {
 
   @Option(names = "--json", description = "Prints one JSON object.")
@@ -28,12 +33,22 @@ final class StatusCommand extends PartsCommand {
     List<Map<String, Object>> failures = queue.failures(10);
     List<Map<String, Object>> runs =
         new Runs(parts.postgres(), parts.settings().required("sync.cluster")).latest(3);
+    List<Problem> problems = parts.captureCheck().problems(RouteFiles.mappings(parts));
     if (json) {
       out()
           .println(
               JsonMapper.builder()
                   .build()
-                  .writeValueAsString(Map.of("queue", statuses, "failed", failures, "runs", runs)));
+                  .writeValueAsString(
+                      Map.of(
+                          "queue",
+                          statuses,
+                          "failed",
+                          failures,
+                          "runs",
+                          runs,
+                          "problems",
+                          problems)));
       return 0;
     }
     if (statuses.isEmpty()) {
@@ -44,6 +59,9 @@ final class StatusCommand extends PartsCommand {
           .printf(
               "%-10s %8s  oldest %s  newest %s%n",
               row.get("status"), row.get("count"), row.get("oldest"), row.get("newest"));
+    }
+    for (Problem problem : problems) {
+      out().println("PROBLEM: " + problem);
     }
     for (Map<String, Object> run : runs) {
       out()

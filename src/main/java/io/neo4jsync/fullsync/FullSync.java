@@ -133,7 +133,7 @@ public final class FullSync {
       return source.chunk(run, step, mappings.current(), step.equals(newSoFar));
     } catch (SourceException | ValueException | MappingException e) {
       LOG.error("{}: {} is left out: {}", run, step.table(), e.getMessage());
-      run.note(step.phase() + " " + step.table() + ": " + e.getMessage());
+      run.noteOnce(step.phase() + " " + step.table() + ": ", e.getMessage());
       return Chunk.nothing(run, step);
     }
   }

@@ -20,6 +20,7 @@ import io.neo4jsync.source.SourcePages;
 import io.neo4jsync.source.SourcePages.Condition;
 import io.neo4jsync.source.SourcePages.Page;
 import io.neo4jsync.source.SourcePages.Row;
+import io.neo4jsync.source.TableDrift;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -66,9 +67,9 @@ public final class RunSource {
     return store;
   }
 
-  /** Forgets what it knows of the tables. */
-  void lookAnew(Mappings mappings) {
-    mappings.all().forEach(mapping -> catalog.forget(mapping.table()));
+  /** Looks at all tables anew. */
+  void lookAnew(Mappings mappings) throws SQLException {
+    catalog.renew(mappings.all().stream().map(TableMapping::table).toList());
   }
 
   QueueEvents events() {
@@ -105,6 +106,9 @@ public final class RunSource {
   }
 
   private void takeAlong(SyncRun run, Mappings mappings) throws SQLException {
+    for (TableMapping mapping : mappings.all()) {
+      drift(mapping).requireColumn(tenantColumn);
+    }
     SharedRows shared = tenantScope(run, mappings).sharedRows(run.id);
     if (shared.tenants() == null) {
       throw new SourceException(
@@ -132,6 +136,9 @@ public final class RunSource {
     } catch (SQLException e) {
       if (!String.valueOf(e.getSQLState()).matches("(22|42|54).*")) {
         throw e;
+      }
+      for (TableMapping mapping : mappings.all()) {
+        drift(mapping).requireReadable();
       }
       throw new SourceException(
           "the rows of tenant '" + run.scope.tenant() + "' cannot be read: " + e.getMessage(), e);
@@ -183,20 +190,26 @@ public final class RunSource {
    */
   Chunk chunk(SyncRun run, RunStep step, Mappings mappings, boolean expectNew) throws SQLException {
     if (step.kind() == Kind.STRAYS) {
+      for (TableMapping mapping : GraphStrays.tables(mappings, step.group())) {
+        drift(mapping).requireKeys();
+      }
       return pruning.strays(run, step, mappings);
     }
-    if (run.cursor == null) {
-      catalog.forget(step.table());
-    }
+    TableMapping mapping = mappings.required(step.table());
+    drift(mapping).requireReadable();
     if (!exists(step.table())) {
       return Chunk.nothing(run, step);
     }
-    TableMapping mapping = mappings.required(step.table());
     return switch (step.kind()) {
       case LOAD -> load(run, step, mapping, mappings, expectNew);
       case CHECK -> pruning.check(run, step, mapping, mappings);
       default -> pruning.prune(run, step, mapping, mappings);
     };
+  }
+
+  private TableDrift drift(TableMapping mapping) throws SQLException {
+    catalog.renew(TableDrift.tables(mapping));
+    return TableDrift.of(catalog, mapping, softDeleteColumn);
   }
 
   private Chunk load(

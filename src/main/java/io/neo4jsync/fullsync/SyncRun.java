@@ -42,6 +42,13 @@ final class SyncRun {
     error = error == null ? line : error + "\n" + line;
   }
 
+  /** The same, unless an earlier step has noted it. */
+  void noteOnce(String where, String text) {
+    if (error == null || !error.contains(TableCounts.clean(text))) {
+      note(where + text);
+    }
+  }
+
   boolean isPending() {
     return state.equals("pending");
   }

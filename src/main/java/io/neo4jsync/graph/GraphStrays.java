@@ -66,6 +66,17 @@ public final class GraphStrays {
     return groups;
   }
 
+  /** The tables whose rows make such nodes or relationships. */
+  public static List<TableMapping> tables(Mappings mappings, Group group) {
+    return mappings.all().stream()
+        .filter(
+            table ->
+                group.nodes()
+                    ? table.node().filter(node -> node.label().equals(group.name())).isPresent()
+                    : table.edges().stream().anyMatch(edge -> edge.type().equals(group.name())))
+        .toList();
+  }
+
   /** Counts the group and its strays. */
   public Count count(Mappings mappings, Group group) {
     Search search = new Search(mappings, group);

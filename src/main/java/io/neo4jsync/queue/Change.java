@@ -8,7 +8,7 @@ package io.neo4jsync.queue;
  * @param table the source table ({@code entity_type})
  * @param entityKey which row of it: a uuid's text, another single key's text, or a JSON array of
  *     texts
- * @param operation INSERT, UPDATE, DELETE or TRUNCATE
+ * @param operation INSERT, UPDATE, DELETE, TRUNCATE or FULL_SYNC
  * @param payload the row as JSON; null: read it from the source
  * @param attempts how often a writer has taken it, this time included
  */
@@ -22,6 +22,7 @@ public record Change(
     int attempts) {
 
   static final String TRUNCATE = "TRUNCATE";
+  static final String FULL_SYNC = "FULL_SYNC";
 
   public boolean isDelete() {
     return operation.equals("DELETE");
@@ -29,6 +30,10 @@ public record Change(
 
   public boolean isTruncate() {
     return operation.equals(TRUNCATE);
+  }
+
+  public boolean isFullSync() {
+    return operation.equals(FULL_SYNC);
   }
 
   /** Names the event in messages. */

@@ -2,6 +2,7 @@ package io.neo4jsync.queue;
 
 import io.neo4jsync.graph.GraphBatch;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -15,7 +16,7 @@ public class ChangeBatch {
     this.changes = List.copyOf(changes);
   }
 
-  /** From the rows of {@code claim-batch.sql}, cut before and after each TRUNCATE. */
+  /** From the rows of {@code claim-batch.sql}, cut before and after each event of a whole table. */
   public static List<ChangeBatch> stretches(List<Map<String, Object>> rows) {
     return of(rows).stretches();
   }
@@ -59,20 +60,25 @@ public class ChangeBatch {
     return getSize() == 1 && changes.get(0).isTruncate();
   }
 
+  /** Whether this asks for a full sync of a table; it always stands alone. */
+  public final boolean isFullSync() {
+    return getSize() == 1 && changes.get(0).isFullSync();
+  }
+
   /** Highest position in the queue. */
   public final long lastSeq() {
     return changes.get(changes.size() - 1).seq();
   }
 
   /**
-   * Cuts the batch before and after each TRUNCATE, which concerns all rows of its table and so
-   * cannot share a transaction with their other events.
+   * Cuts the batch before and after each event that concerns all rows of its table and so cannot
+   * share a transaction with their other events.
    */
   List<ChangeBatch> stretches() {
     List<ChangeBatch> stretches = new ArrayList<>();
     List<Change> stretch = new ArrayList<>();
     for (Change change : changes) {
-      if (change.isTruncate()) {
+      if (change.isTruncate() || change.isFullSync()) {
         addTo(stretches, stretch);
         stretches.add(new ChangeBatch(List.of(change)));
         stretch = new ArrayList<>();
@@ -86,20 +92,39 @@ public class ChangeBatch {
 
   /**
    * Divides a batch that cannot be written as a whole: events that are known to be at fault stand
-   * alone, after the rest; where the guilty one is not known, in halves.
+   * after the rest, those of one reason together; where the guilty one is not known, in halves.
    */
   public List<ChangeBatch> parts(Throwable failure) {
     List<ChangeBatch> parts = new ArrayList<>();
-    if (failure instanceof BadRowsException bad && getSize() > bad.reasons().size()) {
-      addTo(parts, changes.stream().filter(change -> !bad.reasons().containsKey(change)).toList());
-      bad.reasons().keySet().forEach(change -> parts.add(new ChangeBatch(List.of(change))));
-    } else if (failure instanceof BadRowsException) {
-      changes.forEach(change -> parts.add(new ChangeBatch(List.of(change))));
+    if (failure instanceof BadRowsException bad) {
+      Map<String, List<Change>> guilty = new LinkedHashMap<>();
+      List<Change> rest = new ArrayList<>();
+      for (Change change : changes) {
+        String reason = bad.reasons().get(change);
+        (reason == null ? rest : guilty.computeIfAbsent(reason, r -> new ArrayList<>()))
+            .add(change);
+      }
+      addTo(parts, rest);
+      guilty.values().forEach(changes -> addTo(parts, changes));
     } else {
       addTo(parts, changes.subList(0, getSize() / 2));
       addTo(parts, changes.subList(getSize() / 2, getSize()));
     }
     return parts;
+  }
+
+  /**
+   * Whether all events are at fault for one and the same reason, so that dividing finds no more.
+   */
+  boolean isOneFault(Throwable failure) {
+    return getSize() == 1
+        || (failure instanceof BadRowsException bad
+            && changes.stream()
+                    .map(change -> bad.reasons().getOrDefault(change, ""))
+                    .distinct()
+                    .count()
+                == 1
+            && bad.reasons().containsKey(changes.get(0)));
   }
 
   private static void addTo(List<ChangeBatch> batches, List<Change> changes) {

@@ -9,17 +9,23 @@ import org.apache.camel.Exchange;
 /** What the routes say of an exception they have caught. */
 public final class Faults {
 
-  /** The reason to write on the failed row. */
+  /** Whether dividing the batch would find out no more about its fault. */
+  public boolean isOne(Exchange exchange, ChangeBatch batch) {
+    return batch.isOneFault(caught(exchange));
+  }
+
+  /** The reason to write on the failed rows. */
   public String reason(Exchange exchange, ChangeBatch batch) {
     Throwable fault = caught(exchange);
-    if (fault instanceof BadRowsException bad && batch.getSize() == 1) {
+    if (fault instanceof BadRowsException bad && batch.isOneFault(fault)) {
       return bad.reasons().getOrDefault(batch.changes().get(0), bad.getMessage());
     }
     return fault.getMessage();
   }
 
   /**
-   * The route to write on the failed row: the one whose step failed, else the one that was running.
+   * The route to write on the failed rows: the one whose step failed, else the one that was
+   * running.
    */
   public String route(Exchange exchange) {
     Throwable caught = caught(exchange);

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -139,6 +140,19 @@ public final class QueueEvents {
     if (keys.isEmpty()) {
       return;
     }
+    try (Connection connection = dataSource.getConnection()) {
+      refresh(connection, run, table, keys);
+    }
+  }
+
+  /**
+   * Queues rows to be read from the source and written.
+   *
+   * @param run the full sync that asks for it; null when none does
+   */
+  public static void refresh(
+      Connection connection, Long run, String table, Collection<List<String>> keys)
+      throws SQLException {
     List<String> arrays = new ArrayList<>();
     keys.forEach(key -> arrays.add(arrayLiteral(key)));
     String sql =
@@ -147,11 +161,22 @@ public final class QueueEvents {
         SELECT ?, e.id, CASE WHEN e.id IS NULL THEN neo4j_sync_entity_key(k.keys) END, 'UPDATE', ?
           FROM (SELECT CAST(text AS text[]) AS keys FROM unnest(?) AS x (text)) k
          CROSS JOIN LATERAL (SELECT neo4j_sync_entity_id(k.keys) AS id) e""";
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement insert = connection.prepareStatement(sql)) {
+    try (PreparedStatement insert = connection.prepareStatement(sql)) {
       insert.setString(1, table);
-      insert.setLong(2, run);
+      insert.setObject(2, run, Types.BIGINT);
       insert.setArray(3, connection.createArrayOf("text", arrays.toArray()));
+      insert.executeUpdate();
+    }
+  }
+
+  /** Queues a full sync of the table: rows of it must be looked at, and cannot be named. */
+  public static void fullSync(Connection connection, String table) throws SQLException {
+    String sql =
+        """
+        INSERT INTO neo4j_sync_queue (entity_type, entity_key, operation)
+        VALUES (?, '* full sync', 'FULL_SYNC')""";
+    try (PreparedStatement insert = connection.prepareStatement(sql)) {
+      insert.setString(1, table);
       insert.executeUpdate();
     }
   }

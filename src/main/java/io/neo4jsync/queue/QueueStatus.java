@@ -25,7 +25,11 @@ public final class QueueStatus {
     }
     Boolean there =
         jdbc.queryForObject(
-            "SELECT to_regprocedure('neo4j_sync_privileges(name)') IS NOT NULL", Boolean.class);
+            """
+            SELECT to_regprocedure('neo4j_sync_privileges(name)') IS NOT NULL
+               AND EXISTS (SELECT FROM pg_attribute
+                            WHERE attrelid = to_regclass('neo4j_sync_capture') AND attname = 'changed_seq')""",
+            Boolean.class);
     if (!Boolean.TRUE.equals(there)) {
       throw new IllegalStateException(
           "there is no queue in this database yet, or one of an earlier version; run the command install first");

@@ -8,10 +8,12 @@ import io.neo4jsync.source.SourceCatalog;
 import io.neo4jsync.source.SourceKeys;
 import io.neo4jsync.source.SourceRow;
 import io.neo4jsync.source.SourceTable;
+import io.neo4jsync.source.TableDrift;
 import java.sql.SQLException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Body;
 
@@ -37,18 +39,14 @@ public final class StaleRows {
     this.graph = graph;
   }
 
-  /** The stale rows of the TRUNCATE's table, as deletes. */
+  /**
+   * The stale rows of the TRUNCATE's table, as deletes.
+   *
+   * @throws BadRowsException when no route maps it, or its keys cannot be read
+   */
   public Iterator<EntityChanges> of(@Body ChangeBatch truncate) {
     Change change = truncate.changes().get(0);
-    TableMapping mapping =
-        mappings
-            .current()
-            .table(change.table())
-            .orElseThrow(
-                () ->
-                    new BadRowsException(
-                        change, "no route maps the table '" + change.table() + "'"));
-    return new Pages(change, mapping);
+    return new Pages(change, BatchPlan.mapping(mappings.current(), change));
   }
 
   private final class Pages implements Iterator<EntityChanges> {
@@ -96,8 +94,7 @@ public final class StaleRows {
 
     private List<SourceRow> stale(List<List<String>> keys) {
       try {
-        catalog.forget(mapping.table());
-        SourceTable table = catalog.table(mapping.table());
+        SourceTable table = readable();
         Set<List<String>> live = source.live(mapping.table(), mapping.key(), keys);
         return keys.stream()
             .filter(key -> !live.contains(key))
@@ -107,6 +104,17 @@ public final class StaleRows {
         throw new IllegalStateException(
             "PostgreSQL failed while rows of a truncated table were removed", e);
       }
+    }
+
+    private SourceTable readable() throws SQLException {
+      catalog.renew(TableDrift.tables(mapping));
+      // only the keys are needed
+      TableDrift drift = TableDrift.of(catalog, mapping, "");
+      Optional<String> fault = drift.keyFault();
+      if (fault.isPresent()) {
+        throw new BadRowsException(change, fault.get()).in(mapping.routeId());
+      }
+      return drift.table();
     }
 
     private SourceRow row(List<String> key, SourceTable table) {

@@ -8,6 +8,7 @@ import io.neo4jsync.mapping.MappingRegistry;
 import io.neo4jsync.mapping.Mappings;
 import io.neo4jsync.mapping.Mappings.Reference;
 import io.neo4jsync.mapping.TableMapping;
+import io.neo4jsync.queue.QueueEvents;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -44,12 +45,17 @@ public final class RefreshQueue {
     this.softDeleteColumn = softDeleteColumn;
   }
 
-  /** Queues what the batch leaves to be looked at again. */
+  /**
+   * Queues what the batch leaves to be looked at again. Tables that cannot be read at this moment
+   * are no reason to hold up the batch: what is to be looked at there is queued all the same, fails
+   * for that table's reason, and is done when it is retried.
+   */
   public void add(FollowUps followUps) throws SQLException {
     if (followUps.isEmpty()) {
       return;
     }
     Mappings current = mappings.current();
+    catalog.renew(tables(followUps, current));
     try (Connection connection = dataSource.getConnection()) {
       for (var entry : followUps.created().entrySet()) {
         referrers(connection, current, entry.getKey(), entry.getValue());
@@ -64,6 +70,22 @@ public final class RefreshQueue {
         refresh(connection, current, edge.table(), pair, entry.getValue());
       }
     }
+  }
+
+  /** The tables that are going to be read. */
+  private static Set<String> tables(FollowUps followUps, Mappings current) {
+    Set<String> tables = new HashSet<>();
+    for (Created created : followUps.created().keySet()) {
+      current
+          .referencesTo(created.node())
+          .forEach(reference -> tables.add(reference.edge().table()));
+    }
+    for (Missing missing : followUps.missing().keySet()) {
+      tables.add(missing.edge().table());
+      tables.add(missing.end().node().table());
+    }
+    followUps.vacated().keySet().forEach(edge -> tables.add(edge.table()));
+    return tables;
   }
 
   private void referrers(
@@ -84,7 +106,8 @@ public final class RefreshQueue {
    * A row refers to a node that is not in the graph. If the source does not have it either, the
    * relationship is rightly absent. If its own event failed, that row stands for both: once it is
    * written its referrers are queued. Otherwise its event is on its way, or was never captured:
-   * queue both.
+   * queue both. Where the source cannot be asked, queue the node's row: it fails, and stands for
+   * both.
    */
   private void missing(
       Connection connection,
@@ -94,7 +117,14 @@ public final class RefreshQueue {
       throws SQLException {
     String endTable = missing.end().node().table();
     List<String> endKey = missing.end().node().key();
-    Set<List<String>> live = live(connection, endTable, endKey, rows.keySet());
+    Set<List<String>> live = new HashSet<>();
+    boolean readable =
+        inParts(
+            endTable, rows.keySet(), part -> live.addAll(live(connection, endTable, endKey, part)));
+    if (!readable) {
+      QueueEvents.refresh(connection, null, endTable, rows.keySet());
+      return;
+    }
     if (live.isEmpty()) {
       return;
     }
@@ -105,14 +135,47 @@ public final class RefreshQueue {
     refresh(connection, current, table.table(), table.key(), referring);
   }
 
+  /** What is done with values of a table's columns. */
+  @FunctionalInterface
+  private interface Work {
+    void on(Collection<List<String>> values) throws SQLException;
+  }
+
+  /**
+   * Does it; without those values that are none of the columns' types, for no row has them.
+   *
+   * @return whether the table can be read that way
+   */
+  private boolean inParts(String table, Collection<List<String>> values, Work work)
+      throws SQLException {
+    SourceTable source = catalog.table(table);
+    if (source.columns().isEmpty()) {
+      return source.installed().columns().isEmpty();
+    }
+    try {
+      work.on(values);
+      return true;
+    } catch (SQLException e) {
+      String state = String.valueOf(e.getSQLState());
+      if (state.startsWith("42")) {
+        return false;
+      }
+      if (!RowSql.isFaultOfValue(e) || (values.size() == 1 && !state.startsWith("22"))) {
+        throw SourceReader.readable(e, table);
+      }
+    }
+    List<List<String>> list = List.copyOf(values);
+    int half = list.size() / 2;
+    return half == 0
+        || (inParts(table, list.subList(0, half), work)
+            && inParts(table, list.subList(half, list.size()), work));
+  }
+
   private Set<List<String>> live(
       Connection connection, String table, List<String> key, Collection<List<String>> keys)
       throws SQLException {
     SourceTable source = catalog.table(table);
     Set<List<String>> live = new HashSet<>();
-    if (source.columns().isEmpty()) {
-      return live;
-    }
     String sql =
         """
         SELECT %s
@@ -146,8 +209,6 @@ public final class RefreshQueue {
           live.add(texts);
         }
       }
-    } catch (SQLException e) {
-      throw SourceReader.readable(e, table);
     }
     return live;
   }
@@ -160,11 +221,22 @@ public final class RefreshQueue {
       List<String> columns,
       Collection<List<String>> values)
       throws SQLException {
-    SourceTable source = catalog.table(table);
     TableMapping mapping = current.table(table).orElse(null);
-    if (mapping == null || source.columns().isEmpty() || values.isEmpty()) {
+    if (mapping == null || values.isEmpty()) {
       return;
     }
+    if (!inParts(table, values, part -> refresh(connection, mapping, columns, part))) {
+      QueueEvents.fullSync(connection, table);
+    }
+  }
+
+  private void refresh(
+      Connection connection,
+      TableMapping mapping,
+      List<String> columns,
+      Collection<List<String>> values)
+      throws SQLException {
+    String table = mapping.table();
     String sql =
         """
         INSERT INTO neo4j_sync_queue (entity_type, entity_id, entity_key, operation)
@@ -175,13 +247,11 @@ public final class RefreshQueue {
             .formatted(
                 RowSql.texts("t", mapping.key()),
                 SourceReader.qualified(catalog.schema(), table),
-                SourceReader.join(source, columns));
+                SourceReader.join(catalog.table(table), columns));
     try (PreparedStatement insert = connection.prepareStatement(sql)) {
       insert.setString(1, table);
       SourceReader.setKeys(insert, 2, values, columns.size());
       insert.executeUpdate();
-    } catch (SQLException e) {
-      throw SourceReader.readable(e, table);
     }
   }
 }

@@ -58,6 +58,22 @@ public final class SourceReader {
     return rows;
   }
 
+  /**
+   * Returns if rows of the table can be read.
+   *
+   * @throws SourceException when they cannot
+   */
+  public void requireReadable(String table) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement query =
+            connection.prepareStatement(
+                "SELECT * FROM " + qualified(catalog.schema(), table) + " LIMIT 0")) {
+      query.executeQuery().close();
+    } catch (SQLException e) {
+      throw readable(e, table);
+    }
+  }
+
   private void read(
       Connection connection,
       SourceTable table,
@@ -143,7 +159,8 @@ public final class SourceReader {
               + " cannot be read as its route file maps it: "
               + e.getMessage()
               + (state.equals("42501") ? UNREADABLE : ""),
-          e);
+          e,
+          state.startsWith("42"));
     }
     return e;
   }

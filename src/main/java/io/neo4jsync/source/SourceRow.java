@@ -52,23 +52,11 @@ public final class SourceRow {
   /**
    * The column's value as a Neo4j value; null when it is NULL.
    *
-   * @throws BadRowsException when the value does not fit, or the column is no longer in the table
+   * @throws BadRowsException when the value does not fit
    */
   public Object value(String column) {
-    JsonNode value = json.get(column);
-    if (value == null) {
-      if (table.lost(column)) {
-        throw bad(
-            "column "
-                + column
-                + " is gone from table "
-                + change.table()
-                + " since capture was installed; correct the route file and run install, or bring the column back");
-      }
-      return null;
-    }
     try {
-      return Values.toGraph(value, table.columns().get(column));
+      return Values.toGraph(json.get(column), table.columns().get(column));
     } catch (ValueException e) {
       throw bad("column " + column + ": " + e.getMessage());
     }

@@ -1,6 +1,7 @@
 package io.neo4jsync.value;
 
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * What a PostgreSQL column holds, with domains resolved to their base type.
@@ -11,6 +12,9 @@ import java.util.Objects;
  * @param scale the declared scale of a {@link Kind#NUMERIC}, null if none was declared
  */
 public record ColumnType(String name, Kind kind, ColumnType element, Integer scale) {
+
+  private static final Pattern PLAIN_TEXT =
+      Pattern.compile("text|character varying(\\([0-9]+\\))?");
 
   /** The conversion rules of {@link Values}. */
   public enum Kind {
@@ -45,6 +49,21 @@ public record ColumnType(String name, Kind kind, ColumnType element, Integer sca
       throw new IllegalArgumentException(
           "an array, and only an array, has an element type: " + name);
     }
+  }
+
+  /**
+   * How values of this type are written to the graph. Types with the same meaning write a value
+   * alike that the one was converted to from the other: {@code varchar} and {@code text}, {@code
+   * integer} and {@code bigint}, numerics of the same scale.
+   */
+  public String meaning() {
+    return switch (kind) {
+      case BOOLEAN, INTEGER, JSON, BYTEA, DATE, PADDED_TEXT -> kind.name();
+      case NUMERIC -> scale == null ? kind.name() : kind + " " + scale;
+      case TEXT -> PLAIN_TEXT.matcher(name).matches() ? kind.name() : kind + " " + name;
+      case ARRAY -> kind + " OF " + element.meaning();
+      default -> kind + " " + name;
+    };
   }
 
   static ColumnType of(String name, Kind kind) {

@@ -62,6 +62,7 @@ public final class DriftReport {
 
   private final Map<String, Table> tables = new LinkedHashMap<>();
   private final List<Sample> samples = new ArrayList<>();
+  private final Map<String, String> problems = new LinkedHashMap<>();
 
   private void add(String table, Table counts) {
     tables.merge(table, counts, Table::plus);
@@ -125,6 +126,15 @@ public final class DriftReport {
     if (known < SAMPLES) {
       samples.add(sample);
     }
+  }
+
+  void problem(String table, String reason) {
+    problems.put(table, reason);
+  }
+
+  /** Why tables, or strays of a label or type, could not be compared. */
+  public Map<String, String> problems() {
+    return problems;
   }
 
   /** By table, in the order they were looked at. */

@@ -15,12 +15,15 @@ import io.neo4jsync.queue.QueueEvents;
 import io.neo4jsync.queue.QueueEvents.Known;
 import io.neo4jsync.source.Keys;
 import io.neo4jsync.source.SourceCatalog;
+import io.neo4jsync.source.SourceException;
 import io.neo4jsync.source.SourceKeys;
 import io.neo4jsync.source.SourcePages;
 import io.neo4jsync.source.SourcePages.Condition;
 import io.neo4jsync.source.SourcePages.Page;
 import io.neo4jsync.source.SourcePages.Row;
 import io.neo4jsync.source.SourceReader;
+import io.neo4jsync.source.TableDrift;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -54,6 +57,7 @@ public final class Verification {
   private final GraphStrays strays;
   private final QueueEvents events;
   private final Comparer comparer;
+  private final String softDeleteColumn;
   private final DriftReport report = new DriftReport();
   private long patienceMillis = 60_000;
 
@@ -72,7 +76,8 @@ public final class Verification {
       GraphKeys graph,
       GraphStrays strays,
       QueueEvents events,
-      Comparer comparer) {
+      Comparer comparer,
+      String softDeleteColumn) {
     this.mappings = mappings;
     this.catalog = catalog;
     this.pages = pages;
@@ -82,24 +87,45 @@ public final class Verification {
     this.strays = strays;
     this.events = events;
     this.comparer = comparer;
+    this.softDeleteColumn = softDeleteColumn;
   }
 
   /** Looks at these tables. */
   public DriftReport of(Collection<TableMapping> tables) throws Exception {
     for (TableMapping table : tables) {
-      catalog.forget(table.table());
-      if (!catalog.table(table.table()).columns().isEmpty()) {
-        rows(table);
-        keys(table);
+      try {
+        drift(table).requireReadable();
+        if (!catalog.table(table.table()).columns().isEmpty()) {
+          rows(table);
+          keys(table);
+        }
+      } catch (SourceException e) {
+        report.problem(table.table(), e.getMessage());
       }
     }
     for (Group group : GraphStrays.groups(tables)) {
-      GraphStrays.Count count = strays.count(mappings, group);
-      if (count.strays() > 0) {
-        report.extra(group.pattern(), count.strays(), count.sample());
+      try {
+        strays(group);
+      } catch (SourceException e) {
+        report.problem(group.pattern(), e.getMessage());
       }
     }
     return report;
+  }
+
+  private TableDrift drift(TableMapping table) throws SQLException {
+    catalog.renew(TableDrift.tables(table));
+    return TableDrift.of(catalog, table, softDeleteColumn);
+  }
+
+  private void strays(Group group) throws SQLException {
+    for (TableMapping table : GraphStrays.tables(mappings, group)) {
+      drift(table).requireKeys();
+    }
+    GraphStrays.Count count = strays.count(mappings, group);
+    if (count.strays() > 0) {
+      report.extra(group.pattern(), count.strays(), count.sample());
+    }
   }
 
   /** From the source to the graph: what is missing or different. */

@@ -217,7 +217,24 @@ class CaptureJsonIT {
         "UPDATE \"Odd 'Pairs'\" SET c = 'z'",
         "ALTER TABLE \"Odd 'Pairs'\" DROP COLUMN c, DROP COLUMN \"Key'a\"",
         "UPDATE \"Odd 'Pairs'\" SET doc = '1'");
-    assertThat(database.queued()).endsWith("UPDATE [null, null]");
+    assertThat(database.queued())
+        .endsWith("UPDATE [\"z\", \"" + id + "\"]", "FULL_SYNC * full sync");
+  }
+
+  @Test
+  void aJsonColumnAddedAfterInstallFailsNoStatement() throws Exception {
+    database.run("CREATE TABLE plain (id integer PRIMARY KEY, name text)");
+    database.map("plain", "id", "name").install();
+    String insert = "INSERT INTO plain VALUES (%d, 'n', '" + BAD + "')";
+    database.run("INSERT INTO plain VALUES (1, 'n')", "ALTER TABLE plain ADD doc json[]");
+    database.run("ALTER TABLE plain ALTER doc TYPE json USING NULL");
+    try (Connection other = database.connect("postgres");
+        var statement = other.createStatement()) {
+      statement.execute(insert.formatted(2));
+    }
+    // this session has asked the catalogue a moment ago
+    database.run("SELECT pg_sleep(1.1)", insert.formatted(3));
+    assertThat(database.queued()).containsExactly("INSERT 1", "UPDATE 2", "UPDATE 3");
   }
 
   /** The writer then says that the key has no value. */

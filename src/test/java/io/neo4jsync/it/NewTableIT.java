@@ -186,7 +186,7 @@ class NewTableIT {
           source.drain();
           assertThat(value("MATCH (m:Machine) RETURN m.title"))
               .isEqualTo("press " + faulty.length() + "/" + i);
-          assertThat(source.sync().camel().getRoutesSize()).isEqualTo(38);
+          assertThat(source.sync().camel().getRoutesSize()).isEqualTo(40);
         }
       }
       assertThat(source.sync().queue().failures(3)).isEmpty();
