@@ -75,6 +75,7 @@ final class DataFaults {
         tally,
         () -> {
           tally.count("fault: broken route");
+          long start = patiently("SELECT max(seq) FROM neo4j_sync_queue");
           try {
             cluster.routes().breakRoute(table);
             long before = failed(table);
@@ -85,10 +86,11 @@ final class DataFaults {
           } finally {
             cluster.routes().repair(table);
           }
-          for (int i = 0; i < TRIES && !isNewerWritten(table); i++) {
+          int tries = 0;
+          do {
             bulk.update(table, "after the repair " + random.nextInt(1000));
             Faults.last(random, 1_000, 2_000);
-          }
+          } while (++tries < TRIES && !isNewerWritten(table, start));
           reset();
         });
   }
@@ -98,21 +100,24 @@ final class DataFaults {
         "SELECT count(*) FROM neo4j_sync_queue WHERE status = 'failed' AND entity_type = ?", table);
   }
 
-  /** Whether the table's newest completed event is newer than its newest failure. */
-  private boolean isNewerWritten(String table) {
+  /** Whether newer events of rows that have failed since are written. */
+  private boolean isNewerWritten(String table, long after) {
     return patiently(
             """
-            SELECT count(*) FROM neo4j_sync_queue q
-             WHERE status = 'completed' AND superseded_by IS NULL AND q.entity_type = ?
-               AND q.seq > (SELECT coalesce(max(seq), 0) FROM chaos_audit a
-                             WHERE what = 'failed' AND a.entity_type = q.entity_type)""",
-            table)
+            SELECT count(*)
+              FROM chaos_audit a
+              JOIN neo4j_sync_queue q ON q.entity_type = a.entity_type
+               AND coalesce(q.entity_key, q.entity_id::text) = a.key AND q.seq > a.seq
+             WHERE a.what = 'failed' AND q.status = 'completed' AND q.superseded_by IS NULL
+               AND a.entity_type = ? AND a.seq > ?""",
+            table,
+            after)
         > 0;
   }
 
-  private long patiently(String sql, Object parameter) {
+  private long patiently(String sql, Object... parameters) {
     try {
-      return cluster.number(sql, parameter);
+      return cluster.number(sql, parameters);
     } catch (SQLException e) {
       return 0;
     }

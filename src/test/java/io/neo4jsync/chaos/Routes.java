@@ -9,7 +9,10 @@ import java.util.stream.Stream;
 /** The folder of routes that the instances read; one file of it can be broken and repaired. */
 final class Routes {
 
-  /** The column that no table has; it stands in the reason of every event that fails of it. */
+  /**
+   * A column that every table has lost since capture was installed. Its name stands in the reason
+   * of every event that fails because a route still maps it.
+   */
   static final String MISSING = "no_such_column";
 
   /** Tables whose route can be broken; all have a text column description. */
@@ -34,7 +37,7 @@ final class Routes {
     }
   }
 
-  /** Maps a column that does not exist: it loads, and then every row of the table is refused. */
+  /** Maps the lost column: the file loads, and then every live row of the table is refused. */
   void breakRoute(String table) throws IOException {
     String good = Files.readString(from.resolve(file(table)));
     String bad = good.replaceFirst("properties: \"", "properties: \"" + MISSING + ", ");

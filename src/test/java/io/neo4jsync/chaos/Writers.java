@@ -48,7 +48,7 @@ final class Writers {
         }
         workload.run(1 + pauses.nextInt(12));
         Processes.pause(pauses.nextInt(300));
-      } catch (IllegalStateException e) {
+      } catch (RuntimeException e) {
         if (e.getCause() instanceof SQLException sql && isOutage(sql)) {
           tally.count("writers: connection lost");
           Processes.pause(100);

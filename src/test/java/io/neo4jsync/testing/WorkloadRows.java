@@ -125,9 +125,12 @@ final class WorkloadRows {
     change("DELETE FROM " + table + whereKey(row.table) + unless, row.key.toArray());
   }
 
-  Removed copy(Row row) throws SQLException {
+  /** The row as it is now; none if another transaction has deleted it. */
+  List<Removed> copy(Row row) throws SQLException {
     String sql = "SELECT to_jsonb(t)::text FROM " + row.table.name() + " t" + whereKey(row.table);
-    return new Removed(row.table, query(sql, row.key.toArray()).get(0).get(0));
+    return query(sql, row.key.toArray()).stream()
+        .map(columns -> new Removed(row.table, columns.get(0)))
+        .toList();
   }
 
   void reinsert(Removed row) throws SQLException {

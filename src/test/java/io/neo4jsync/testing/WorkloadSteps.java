@@ -151,18 +151,18 @@ final class WorkloadSteps {
 
   void deleteAndReinsert() throws SQLException {
     for (Row row : rows.pick(anyTable(), 1)) {
-      Removed copy = rows.copy(row);
-      rows.delete(row);
-      rows.reinsert(copy);
+      for (Removed copy : rows.copy(row)) {
+        rows.delete(row);
+        rows.reinsert(copy);
+      }
     }
   }
 
   /** The row comes back in the next transaction, if its deletion was committed. */
   void deleteAndReinsertLater() throws SQLException {
     for (Row row : rows.pick(anyTable(), 1)) {
-      Removed copy = rows.copy(row);
+      removed.addAll(rows.copy(row));
       rows.delete(row);
-      removed.add(copy);
     }
   }
 
