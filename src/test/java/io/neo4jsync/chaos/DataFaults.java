@@ -83,6 +83,8 @@ final class DataFaults {
               bulk.update(table, "under a broken route " + random.nextInt(1000));
               Faults.last(random, 1_000, 2_000);
             }
+            bulk.update(table, "and again " + random.nextInt(1000));
+            Faults.last(random, 500, 3_000);
           } finally {
             cluster.routes().repair(table);
           }

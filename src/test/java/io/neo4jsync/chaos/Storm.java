@@ -29,7 +29,6 @@ final class Storm {
           Faults.Kind.KILL_LEADER,
           Faults.Kind.PARTITION_LEADER,
           Faults.Kind.BROKEN_ROUTE,
-          Faults.Kind.FULL_SYNC,
           Faults.Kind.POISON,
           Faults.Kind.BULK_UPDATE);
 
@@ -45,12 +44,26 @@ final class Storm {
 
   private Storm() {}
 
-  /** A step every four seconds or so, in order of time. */
-  static List<Step> plan(long seed, Duration length) {
+  private static final Set<Faults.Kind> FULL_SYNCS =
+      EnumSet.of(Faults.Kind.FULL_SYNC, Faults.Kind.FULL_SYNC_BY_COMMAND);
+
+  /**
+   * A step every four seconds or so, in order of time.
+   *
+   * @param fullSyncs whether there are full syncs among them, which would also repair what faults
+   *     have done to the graph
+   */
+  static List<Step> plan(long seed, Duration length, boolean fullSyncs) {
     Random random = new Random(seed);
     List<Faults.Kind> kinds = new ArrayList<>(ALWAYS);
+    if (fullSyncs) {
+      kinds.add(Faults.Kind.FULL_SYNC);
+    }
     while (kinds.size() < length.toSeconds() / 4) {
       Faults.Kind kind = Faults.Kind.any(random);
+      if (!fullSyncs && FULL_SYNCS.contains(kind)) {
+        continue;
+      }
       if (!AT_MOST_ONCE.contains(kind) || !kinds.contains(kind)) {
         kinds.add(kind);
       }

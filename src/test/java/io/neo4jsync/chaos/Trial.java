@@ -67,10 +67,13 @@ final class Trial implements AutoCloseable {
     return cluster;
   }
 
-  /** A storm drawn from the round's seed, and in every second round a stale leader at the end. */
+  /**
+   * A storm drawn from the round's seed; in every second round with full syncs, in the others with
+   * a stale leader at the end.
+   */
   void round(int number, Duration length) throws Exception {
     long roundSeed = seed * 1_000 + number;
-    round(number, roundSeed, Storm.plan(roundSeed, length), number % 2 == 0);
+    round(number, roundSeed, Storm.plan(roundSeed, length, number % 2 == 0), number % 2 == 1);
   }
 
   /**
