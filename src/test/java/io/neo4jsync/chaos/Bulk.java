@@ -14,7 +14,13 @@ final class Bulk {
 
   /** Changes every row of the table. */
   void update(String table, String note) throws SQLException {
-    cluster.patiently("UPDATE %s SET description = '%s of ' || id".formatted(table, note));
+    update(table, note, "true");
+  }
+
+  /** Changes the rows for which the condition holds. */
+  void update(String table, String note, String condition) throws SQLException {
+    cluster.patiently(
+        "UPDATE %s SET description = '%s of ' || id WHERE %s".formatted(table, note, condition));
   }
 
   /** Some hundred new rows, or all those of earlier calls away. */

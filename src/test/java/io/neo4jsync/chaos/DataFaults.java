@@ -104,17 +104,7 @@ final class DataFaults {
 
   /** Whether newer events of rows that have failed since are written. */
   private boolean isNewerWritten(String table, long after) {
-    return patiently(
-            """
-            SELECT count(*)
-              FROM chaos_audit a
-              JOIN neo4j_sync_queue q ON q.entity_type = a.entity_type
-               AND coalesce(q.entity_key, q.entity_id::text) = a.key AND q.seq > a.seq
-             WHERE a.what = 'failed' AND q.status = 'completed' AND q.superseded_by IS NULL
-               AND a.entity_type = ? AND a.seq > ?""",
-            table,
-            after)
-        > 0;
+    return patiently(LateReset.WRITTEN_SINCE, table, after) > 0;
   }
 
   private long patiently(String sql, Object... parameters) {

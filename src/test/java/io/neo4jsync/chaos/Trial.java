@@ -95,6 +95,8 @@ final class Trial implements AutoCloseable {
           }
           judge.awaitQuiet();
           judge(number);
+          new LateReset(cluster, tally).run(random, judge);
+          judge(number);
           if (stale) {
             new StaleLeader(cluster, writers, tally).run(random, judge);
             judge(number);
