@@ -65,7 +65,7 @@ public final class CaptureCheck {
         if (drift.keyFault().isEmpty() && !drift.table().columns().isEmpty()) {
           due.addAll(drift.changes());
           due.addAll(
-              new CaptureTable(connection, catalog.schema(), mapping, softDeleteColumn).gaps());
+              new CaptureGaps(connection, catalog.schema(), mapping, softDeleteColumn).all());
         }
         if (!due.isEmpty()) {
           problems.add(

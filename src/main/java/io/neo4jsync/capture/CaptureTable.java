@@ -4,17 +4,13 @@ import io.neo4jsync.capture.CaptureInstaller.Line;
 import io.neo4jsync.mapping.Mappings;
 import io.neo4jsync.mapping.TableMapping;
 import io.neo4jsync.source.TableDrift;
-import io.neo4jsync.source.TableShape;
-import io.neo4jsync.source.TableShape.Column;
 import java.nio.charset.StandardCharsets;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,17 +19,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Capture on one table: its triggers, and those of its partitions. */
 final class CaptureTable {
 
   private static final String FUNCTION = "queue_neo4j_sync";
 
-  /** Trigger name by event, with what makes the rows of the event visible to the function. */
-  private static final Map<String, String> TRIGGERS =
+  /** Event, with what makes the rows of the event visible to the function. */
+  static final Map<String, String> TRIGGERS =
       Map.of(
           "INSERT", "REFERENCING NEW TABLE AS new_rows",
           "UPDATE", "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows",
@@ -54,7 +48,11 @@ final class CaptureTable {
   }
 
   /** A trigger as it stands: its arguments in hex, and pg_trigger's tgenabled. */
-  private record Existing(String arguments, String enabled) {
+  record Existing(String arguments, String enabled) {
+
+    boolean isSilent() {
+      return !enabled.equals("O") && !enabled.equals("A");
+    }
 
     List<String> list() {
       String joined = new String(HexFormat.of().parseHex(arguments), StandardCharsets.UTF_8);
@@ -84,7 +82,8 @@ final class CaptureTable {
       for (String relation : relations) {
         changed += installOn(relation, columns, always);
       }
-      record(drift.table().shape());
+      new CaptureNotes(connection, schema, mapping)
+          .write(drift.table().shape(), relations.size() - 1);
       connection.commit();
       return new Line(table, true, summary(changed, relations.size(), columns, drift));
     } catch (SQLException e) {
@@ -110,8 +109,8 @@ final class CaptureTable {
         : text
             + "; since the last install "
             + String.join(", ", changes)
-            + ": run full-sync --entity "
-            + mapping.table();
+            + ": run "
+            + drift.remedy();
   }
 
   private static String reason(SQLException e) {
@@ -128,51 +127,8 @@ final class CaptureTable {
     };
   }
 
-  /**
-   * Changes of the table that its triggers do not capture as the route needs it, in words; {@code
-   * install} closes all of these gaps.
-   */
-  List<String> gaps() throws SQLException {
-    Set<String> columns = columns();
-    List<String> gaps = new ArrayList<>();
-    List<String> relations = relations();
-    for (String relation : relations) {
-      List<String> wanted = arguments(relation, columns);
-      Map<String, Existing> existing = existing(relation);
-      Set<String> silent = new TreeSet<>();
-      Set<String> unseen = new LinkedHashSet<>();
-      boolean stale = false;
-      for (String event : TRIGGERS.keySet()) {
-        Existing there = existing.get(triggerName(event));
-        if (there == null || !List.of("O", "A").contains(there.enabled())) {
-          silent.add(event);
-          continue;
-        }
-        List<String> arguments = there.list();
-        stale |= arguments.size() < 3 || !arguments.subList(0, 2).equals(wanted.subList(0, 2));
-        if (arguments.size() > 2) {
-          unseen.addAll(names(arguments.get(2)));
-        }
-      }
-      unseen.retainAll(needed(columns));
-      String where = relation.equals(relations.get(0)) ? "" : " on " + relation;
-      if (!silent.isEmpty()) {
-        gaps.add("triggers for " + silent + " are missing or disabled" + where);
-      } else if (stale) {
-        gaps.add("the triggers know another key or table than the route" + where);
-      } else if (!unseen.isEmpty()) {
-        gaps.add("changes of " + unseen + " are not captured yet" + where);
-      }
-    }
-    return gaps;
-  }
-
-  private List<String> names(String arrayLiteral) throws SQLException {
-    return strings(connection, "SELECT unnest(CAST(? AS text[]))", arrayLiteral);
-  }
-
   /** Those of the columns whose changes matter to the graph. */
-  private Set<String> needed(Set<String> columns) {
+  Set<String> needed(Set<String> columns) {
     Set<String> needed = new LinkedHashSet<>(columns);
     if (!mapping.wholeRow()) {
       needed.removeIf(
@@ -181,7 +137,7 @@ final class CaptureTable {
     return needed;
   }
 
-  private List<String> arguments(String relation, Set<String> columns) throws SQLException {
+  List<String> arguments(String relation, Set<String> columns) throws SQLException {
     Set<String> unmapped = new LinkedHashSet<>(columns);
     unmapped.removeAll(needed(columns));
     List<String> arguments = new ArrayList<>();
@@ -231,11 +187,11 @@ final class CaptureTable {
     return changed;
   }
 
-  private static String triggerName(String event) {
+  static String triggerName(String event) {
     return "neo4j_sync_" + event.toLowerCase(Locale.ROOT);
   }
 
-  private Set<String> columns() throws SQLException {
+  Set<String> columns() throws SQLException {
     String sql =
         """
         SELECT a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
@@ -248,7 +204,7 @@ final class CaptureTable {
    * The table and all its partitions, by name: a statement fires only the triggers of the table it
    * names.
    */
-  private List<String> relations() throws SQLException {
+  List<String> relations() throws SQLException {
     String sql =
         """
         WITH RECURSIVE tree (oid) AS (
@@ -267,7 +223,7 @@ final class CaptureTable {
     return strings(connection, sql, relation).contains("t");
   }
 
-  private Map<String, Existing> existing(String relation) throws SQLException {
+  Map<String, Existing> existing(String relation) throws SQLException {
     String sql =
         """
         SELECT t.tgname, encode(t.tgargs, 'hex'), t.tgenabled::text
@@ -284,34 +240,6 @@ final class CaptureTable {
       }
     }
     return triggers;
-  }
-
-  /** Notes what the table looks like; events queued until now may carry rows of another shape. */
-  private void record(TableShape shape) throws SQLException {
-    String sql =
-        """
-        INSERT INTO neo4j_sync_capture AS k (table_name, relation, columns, positions, types, kinds, changed_seq)
-        SELECT ?, ?, ?, ?, ?, ?, coalesce(pg_sequence_last_value(pg_get_serial_sequence('neo4j_sync_queue', 'seq')::regclass), 0)
-        ON CONFLICT (table_name) DO UPDATE
-           SET relation = excluded.relation, columns = excluded.columns, positions = excluded.positions,
-               types = excluded.types, kinds = excluded.kinds, installed_at = now(),
-               changed_seq = CASE WHEN (k.relation, k.columns, k.positions, k.types)
-                                       IS DISTINCT FROM (excluded.relation, excluded.columns, excluded.positions, excluded.types)
-                                  THEN excluded.changed_seq ELSE k.changed_seq END""";
-    Collection<Column> columns = shape.columns().values();
-    try (PreparedStatement insert = connection.prepareStatement(sql)) {
-      insert.setString(1, mapping.table());
-      insert.setLong(2, shape.relation());
-      insert.setArray(3, array("text", shape.columns().keySet().stream()));
-      insert.setArray(4, array("integer", columns.stream().map(Column::position)));
-      insert.setArray(5, array("text", columns.stream().map(Column::type)));
-      insert.setArray(6, array("text", columns.stream().map(Column::kind)));
-      insert.executeUpdate();
-    }
-  }
-
-  private Array array(String type, Stream<?> values) throws SQLException {
-    return connection.createArrayOf(type, values.toArray());
   }
 
   /** Drops triggers from tables that no route maps any more. */

@@ -5,7 +5,9 @@ import io.neo4jsync.app.RouteFiles;
 import io.neo4jsync.app.SyncParts;
 import io.neo4jsync.capture.CaptureCheck.Problem;
 import io.neo4jsync.fullsync.Runs;
+import io.neo4jsync.mapping.Mappings;
 import io.neo4jsync.queue.QueueStatus;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -33,7 +35,7 @@ final class StatusCommand extends PartsCommand {
     List<Map<String, Object>> failures = queue.failures(10);
     List<Map<String, Object>> runs =
         new Runs(parts.postgres(), parts.settings().required("sync.cluster")).latest(3);
-    List<Problem> problems = parts.captureCheck().problems(RouteFiles.mappings(parts));
+    List<Problem> problems = problems(parts);
     if (json) {
       out()
           .println(
@@ -90,5 +92,15 @@ final class StatusCommand extends PartsCommand {
               row.get("error"));
     }
     return 0;
+  }
+
+  private static List<Problem> problems(SyncParts parts) throws SQLException {
+    Mappings mappings;
+    try {
+      mappings = RouteFiles.mappings(parts);
+    } catch (Exception e) {
+      return List.of(new Problem("route files", RouteFiles.reason(e)));
+    }
+    return parts.captureCheck().problems(mappings);
   }
 }

@@ -67,6 +67,9 @@ public final class SourceCatalog {
    */
   public Map<String, SourceTable> renew(Collection<String> names) throws SQLException {
     Map<String, SourceTable> before = new HashMap<>();
+    if (names.isEmpty()) {
+      return before;
+    }
     try (Connection connection = dataSource.getConnection()) {
       Collection<String> unsure = names;
       while (!unsure.isEmpty()) {

@@ -23,17 +23,18 @@ public final class TableDrift {
 
   private final TableMapping mapping;
   private final SourceTable table;
-  private final String schema;
-  private final String softDeleteColumn;
+  private final DriftWords words;
   private final Set<String> needed = new LinkedHashSet<>();
   private final List<String> mismatches = new ArrayList<>();
+  private Optional<String> keyFault = Optional.empty();
+  private Optional<String> fault = Optional.empty();
+  private boolean altered;
 
   private TableDrift(
       TableMapping mapping, SourceTable table, String schema, String softDeleteColumn) {
     this.mapping = mapping;
     this.table = table;
-    this.schema = schema;
-    this.softDeleteColumn = softDeleteColumn;
+    this.words = new DriftWords(mapping, table, schema, softDeleteColumn);
     needed.addAll(mapping.columns());
     needed.add(softDeleteColumn);
     if (mapping.wholeRow()) {
@@ -53,7 +54,7 @@ public final class TableDrift {
         }
       }
     }
-    return drift;
+    return drift.judge();
   }
 
   /** Looks at the table alone, through a connection at hand. */
@@ -61,7 +62,7 @@ public final class TableDrift {
       Connection connection, String schema, TableMapping mapping, String softDeleteColumn)
       throws SQLException {
     SourceTable table = SourceCatalog.read(connection, schema, mapping.table());
-    return new TableDrift(mapping, table, schema, softDeleteColumn);
+    return new TableDrift(mapping, table, schema, softDeleteColumn).judge();
   }
 
   /** The tables that have a say in it: the mapped one, and those it refers to. */
@@ -75,21 +76,15 @@ public final class TableDrift {
     return tables;
   }
 
+  /** A relationship between ends of different kinds would be looked for again and again. */
   private void compare(End end, SourceTable target) {
     for (int i = 0; i < end.columns().size(); i++) {
-      Column own = table.shape().columns().get(end.columns().get(i));
-      Column key = target.shape().columns().get(end.node().key().get(i));
-      if (own != null && key != null && !family(own).equals(family(key))) {
-        mismatches.add(
-            "column %s of table %s has the type %s, but %s of table %s, to which it refers, has %s, so the two can never meet; give both a type of one kind, or correct %s"
-                .formatted(
-                    end.columns().get(i),
-                    table.name(),
-                    own.type(),
-                    end.node().key().get(i),
-                    target.name(),
-                    key.type(),
-                    file()));
+      String column = end.columns().get(i);
+      String key = end.node().key().get(i);
+      Column own = table.shape().columns().get(column);
+      Column other = target.shape().columns().get(key);
+      if (own != null && other != null && !family(own).equals(family(other))) {
+        mismatches.add(words.mismatch(column, own, target.name(), key, other));
       }
     }
   }
@@ -104,74 +99,82 @@ public final class TableDrift {
     };
   }
 
-  /**
-   * Why nothing at all can be done with events of the table; empty if nothing stands against it.
-   */
-  public Optional<String> keyFault() {
-    boolean captured = !table.installed().columns().isEmpty();
+  private TableDrift judge() {
     if (table.columns().isEmpty()) {
-      return captured ? Optional.of(gone()) : Optional.empty();
+      keyFault = isCaptured() ? Optional.of(words.gone()) : Optional.empty();
+    } else {
+      keyFault = mapping.key().stream().flatMap(column -> faultOfKey(column).stream()).findFirst();
     }
-    for (String column : mapping.key()) {
-      if (table.lost(column)) {
-        return Optional.of(lost(column));
-      }
-      Column before = before(column);
-      Column now = table.shape().columns().get(column);
-      if (before != null && now != null && !family(before).equals(family(now))) {
-        return Optional.of(
-            "column %s, the key of table %s, had the type %s when capture was installed and has %s now, so the graph's keys match no longer; run install, then full-sync --allow-prune, which makes its nodes and relationships anew"
-                .formatted(column, table.name(), before.type(), now.type()));
-      }
+    fault = keyFault;
+    if (!table.columns().isEmpty()) {
+      fault = fault.or(() -> needed.stream().filter(table::lost).findFirst().map(words::lost));
     }
-    return Optional.empty();
+    fault = fault.or(() -> mismatches.stream().findFirst());
+    altered = isCaptured() && differs(table.installed());
+    return this;
+  }
+
+  private boolean isCaptured() {
+    return !table.installed().columns().isEmpty();
+  }
+
+  private Optional<String> faultOfKey(String column) {
+    if (table.lost(column)) {
+      return Optional.of(words.lost(column));
+    }
+    Column before = table.installed().columns().get(column);
+    Column now = table.shape().columns().get(column);
+    return before == null
+            || now == null
+            || before.position() == 0
+            || family(before).equals(family(now))
+        ? Optional.empty()
+        : Optional.of(words.retypedKey(column, before, now));
+  }
+
+  /** Why nothing can be done with events of the table; empty if nothing stands against it. */
+  public Optional<String> keyFault() {
+    return keyFault;
   }
 
   /** Why no row of the table can be written; empty if nothing stands against it. */
   public Optional<String> fault() {
-    Optional<String> fault = keyFault();
-    if (fault.isEmpty() && !table.columns().isEmpty()) {
-      fault = needed.stream().filter(table::lost).findFirst().map(this::lost);
-    }
-    return fault.or(() -> mismatches.stream().findFirst());
+    return fault;
   }
 
   /** Throws what stands against writing rows of the table. */
   public void requireReadable() {
-    require(fault());
+    require(fault);
   }
 
   /** Throws what stands against telling rows of the table by their keys. */
   public void requireKeys() {
-    require(keyFault());
+    require(keyFault);
   }
 
   /** Throws if the table had this column when capture was installed, and has it no longer. */
   public void requireColumn(String column) {
-    require(table.lost(column) ? Optional.of(lost(column)) : Optional.empty());
+    require(table.lost(column) ? Optional.of(words.lost(column)) : Optional.empty());
   }
 
   private static void require(Optional<String> fault) {
-    fault.ifPresent(
-        reason -> {
-          throw new SourceException(reason, null);
-        });
+    if (fault.isPresent()) {
+      throw new SourceException(fault.get(), null);
+    }
   }
 
   /** Whether a row captured before now may have been captured under another shape of the table. */
   public boolean isAltered() {
-    return !table.installed().columns().isEmpty() && differs(table.installed());
+    return altered;
   }
 
   /** Whether a column that the route needs was another one then. */
   public boolean differs(TableShape then) {
-    if (then.relation() == 0) {
-      return false;
-    }
     TableShape now = table.shape();
-    return then.relation() != now.relation()
-        || needed.stream()
-            .anyMatch(name -> !same(then.columns().get(name), now.columns().get(name)));
+    return then.relation() != 0
+        && (then.relation() != now.relation()
+            || needed.stream()
+                .anyMatch(name -> !same(then.columns().get(name), now.columns().get(name))));
   }
 
   private static boolean same(Column one, Column other) {
@@ -195,76 +198,25 @@ public final class TableDrift {
    * What may have left the graph different from the table, though rows can be written; in words.
    */
   public List<String> changes() {
-    List<String> changes = new ArrayList<>();
     TableShape then = table.installed();
     if (then.relation() == 0 || table.columns().isEmpty()) {
-      return changes;
+      return List.of();
     }
-    if (then.relation() != table.shape().relation()) {
-      changes.add("it was created anew");
-      return changes;
-    }
-    for (String name : needed) {
-      Column before = then.columns().get(name);
-      Column now = table.shape().columns().get(name);
-      if (before == null || now == null) {
-        continue;
-      }
-      if (before.position() != now.position()) {
-        changes.add("column " + name + " was dropped and added anew");
-      } else if (!before.kind().equals(now.kind())) {
-        changes.add(
-            "column %s had the type %s and has %s now".formatted(name, before.type(), now.type()));
-      }
-    }
-    return changes;
+    return then.relation() == table.shape().relation()
+        ? words.changes(needed)
+        : List.of("it was created anew");
   }
 
   /** What another install accepts, in words: columns that are gone, and the {@link #changes}. */
   public List<String> accepted() {
     List<String> accepted = new ArrayList<>();
-    for (String column : needed) {
-      if (table.lost(column)) {
-        accepted.add(
-            column.equals(softDeleteColumn)
-                ? "column " + column + " is gone, so every row counts as live"
-                : "column " + column + " is gone");
-      }
-    }
+    needed.stream().filter(table::lost).forEach(column -> accepted.add(words.accepted(column)));
     accepted.addAll(changes());
     return accepted;
   }
 
-  private Column before(String column) {
-    Column before = table.installed().columns().get(column);
-    return before == null || before.position() == 0 ? null : before;
-  }
-
-  private String gone() {
-    return "there is no table %s in schema %s any more%s; bring it back under this name, or remove its %s and run install"
-        .formatted(table.name(), schema, known(table.whereabouts()), file());
-  }
-
-  private String lost(String column) {
-    Column before = before(column);
-    String renamed = before == null ? null : table.shape().columnAt(before.position());
-    String what =
-        "column %s is gone from table %s%s since capture was installed"
-            .formatted(column, table.name(), known(renamed == null ? "" : "renamed to " + renamed));
-    return column.equals(softDeleteColumn) && !mapping.columns().contains(column)
-        ? what
-            + "; it says which rows are deleted, and without it all would come back: bring it back, or run install to accept that, then full-sync --entity "
-            + table.name()
-        : what
-            + "; correct its %s and run install, or bring the column back, then run retry-failed and full-sync --entity %s"
-                .formatted(file(), table.name());
-  }
-
-  private static String known(String addition) {
-    return addition.isEmpty() ? "" : " (" + addition + ")";
-  }
-
-  private String file() {
-    return "route file entities/%s.camel.yaml (%s)".formatted(mapping.table(), mapping.routeId());
+  /** The command that makes the graph equal again after such an alteration. */
+  public String remedy() {
+    return keyFault.isEmpty() ? "full-sync --entity " + mapping.table() : "full-sync --allow-prune";
   }
 }

@@ -1,5 +1,7 @@
 package io.neo4jsync.it;
 
+import io.neo4jsync.capture.CaptureCheck.Problem;
+import io.neo4jsync.capture.CaptureInstaller;
 import io.neo4jsync.testing.Databases;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.camel.api.management.ManagedCamelContext;
 
 /**
  * Tables of a test's own, each with its route, in one database on which the sync runs; short ways
@@ -129,6 +132,36 @@ final class DriftingTables implements AutoCloseable {
       source.drain();
     }
     return this;
+  }
+
+  /** What install says of the table. */
+  String install(String table) throws Exception {
+    var parts = source.sync().parts();
+    return source.sync().capture().install(parts.mappings().current(), false).stream()
+        .filter(line -> line.table().equals(table))
+        .map(CaptureInstaller.Line::text)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** What status says of the table. */
+  List<String> problems(String table) throws Exception {
+    var parts = source.sync().parts();
+    return parts.captureCheck().problems(parts.mappings().current()).stream()
+        .filter(problem -> problem.table().equals(table))
+        .map(Problem::text)
+        .toList();
+  }
+
+  /** How often the dead letter has been written so far. */
+  long deadLetters() {
+    return source
+        .sync()
+        .camel()
+        .getCamelContextExtension()
+        .getContextPlugin(ManagedCamelContext.class)
+        .getManagedRoute("dead-letter")
+        .getExchangesTotal();
   }
 
   /** What retry-failed does. */

@@ -61,12 +61,15 @@ class JarIT {
                 assertThat(o.code()).isEqualTo(1);
                 assertThat(o.text()).contains("1 events failed");
               });
+      source.sql("ALTER TABLE tools DISABLE TRIGGER neo4j_sync_delete");
       JsonNode status =
           JsonMapper.builder().build().readTree(jar.run(source, "status", "--json").text());
       assertThat(status.get("failed").get(0).get("error").asText())
           .contains("no route maps the table 'nowhere'");
+      assertThat(status.get("problems").get(0).get("table").asText()).isEqualTo("tools");
       assertThat(jar.run(source, "status").text())
-          .contains("completed", "failed: INSERT of nowhere");
+          .contains("completed", "failed: INSERT of nowhere")
+          .contains("PROBLEM: tools: triggers for [DELETE] are missing or disabled; run install");
       assertThat(jar.run(source, "retry-failed").text()).contains("1 events are pending again");
       source.sql("DELETE FROM neo4j_sync_queue WHERE entity_type = 'nowhere'");
       assertThat(jar.run(source, "process-queue")).satisfies(o -> assertThat(o.code()).isZero());

@@ -94,6 +94,19 @@ class TenantIT {
   }
 
   @Test
+  void withoutTheTenantColumnNobodySaysWhoseRowsTheyAre() throws Exception {
+    source.sql("ALTER TABLE org_roles RENAME tenant_id TO owner");
+    assertThat(source.fullSyncs().run(ONLY_A))
+        .containsEntry("state", "failed")
+        .containsEntry("read", 0L)
+        .hasEntrySatisfying(
+            "error",
+            error ->
+                assertThat((String) error)
+                    .contains("column tenant_id is gone from table org_roles (renamed to owner)"));
+  }
+
+  @Test
   void takesItsRowsAndTheSharedRowsTheyNeed() throws Exception {
     assertThat(source.fullSyncs().run(ONLY_A))
         .containsEntry("state", "completed")
