@@ -6,6 +6,7 @@ import io.neo4jsync.app.SyncParts;
 import io.neo4jsync.capture.CaptureCheck.Problem;
 import io.neo4jsync.fullsync.Runs;
 import io.neo4jsync.mapping.Mappings;
+import io.neo4jsync.queue.Faults;
 import io.neo4jsync.queue.QueueStatus;
 import java.sql.SQLException;
 import java.util.List;
@@ -99,7 +100,7 @@ final class StatusCommand extends PartsCommand {
     try {
       mappings = RouteFiles.mappings(parts);
     } catch (Exception e) {
-      return List.of(new Problem("route files", RouteFiles.reason(e)));
+      return List.of(new Problem("route files", Faults.text(e)));
     }
     return parts.captureCheck().problems(mappings);
   }
