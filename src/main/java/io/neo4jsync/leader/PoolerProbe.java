@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.postgresql.PGConnection;
+import org.postgresql.util.PSQLState;
 
 /**
  * Finds out whether a connection keeps its session. A pooler in transaction mode lends a server
@@ -36,7 +37,7 @@ final class PoolerProbe {
       second.setAutoCommit(false);
       for (int i = 0; i < ROUNDS; i++) {
         int before = process(connection);
-        int other = process(second);
+        int other = processInTransaction(second);
         int after = processBeside(connection, second);
         if (other == before || after != before) {
           throw new PoolerException(
@@ -51,6 +52,18 @@ final class PoolerProbe {
         }
         second.rollback();
       }
+    }
+  }
+
+  /** The second connection's process; a pooler that lends for one statement refuses to begin. */
+  private static int processInTransaction(Connection second) throws SQLException {
+    try {
+      return process(second);
+    } catch (SQLException e) {
+      if (PSQLState.PROTOCOL_VIOLATION.getState().equals(e.getSQLState())) {
+        throw new PoolerException(e.getMessage());
+      }
+      throw e;
     }
   }
 
