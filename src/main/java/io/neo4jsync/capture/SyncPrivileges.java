@@ -58,33 +58,31 @@ public final class SyncPrivileges {
    */
   public List<Missing> require() throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
-      String user = user(connection);
-      List<Missing> missing = missing(connection, user);
+      String user = CaptureTable.strings(connection, "SELECT current_user::text").get(0);
+      List<Missing> missing = own(connection, user);
       String ofQueue =
           missing.stream()
               .filter(Missing::ofQueue)
               .map(Missing::toString)
               .collect(Collectors.joining(", "));
       if (!ofQueue.isEmpty()) {
-        throw new IllegalStateException(tooFew(user, ofQueue));
+        throw new IllegalStateException(
+            "the user %s may not run the sync, it lacks %s; the owner of the queue gives what is missing with: install --grant-to %1$s"
+                .formatted(user, ofQueue));
       }
       return missing;
+    }
+  }
+
+  private static List<Missing> own(Connection connection, String user) throws SQLException {
+    try {
+      return missing(connection, user);
     } catch (SQLException e) {
       if (!REFUSED.equals(e.getSQLState())) {
         throw e;
       }
-      throw new IllegalStateException(
-          tooFew("of postgres.user", "EXECUTE on neo4j_sync_privileges"), e);
+      return List.of(new Missing("neo4j_sync_privileges", "EXECUTE", ""));
     }
-  }
-
-  private static String tooFew(String user, String missing) {
-    return "the user "
-        + user
-        + " may not run the sync, it lacks "
-        + missing
-        + "; the owner of the queue gives what is missing with: install --grant-to "
-        + (user.startsWith("of ") ? "USER" : user);
   }
 
   /**
@@ -180,9 +178,5 @@ public final class SyncPrivileges {
   private static boolean exists(Connection connection, String role) throws SQLException {
     return !CaptureTable.strings(connection, "SELECT rolname FROM pg_roles WHERE rolname = ?", role)
         .isEmpty();
-  }
-
-  private static String user(Connection connection) throws SQLException {
-    return CaptureTable.strings(connection, "SELECT current_user::text").get(0);
   }
 }

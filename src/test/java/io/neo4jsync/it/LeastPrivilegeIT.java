@@ -1,5 +1,9 @@
 package io.neo4jsync.it;
 
+import static io.neo4jsync.it.Roles.APPLICATION;
+import static io.neo4jsync.it.Roles.OWNER;
+import static io.neo4jsync.it.Roles.SYNC;
+import static io.neo4jsync.it.Roles.TABLES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,11 +20,7 @@ import io.neo4jsync.testing.RandomWorkload;
 import io.neo4jsync.testing.RunningSync;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -32,48 +32,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole with exactly the roles of {@code sql/roles} and what install gives them. */
 class LeastPrivilegeIT {
 
-  private static final String OWNER = "neo4j_sync_owner";
-  private static final String SYNC = "neo4j_sync";
-  private static final String TABLES = "vital_owner";
-  private static final String APPLICATION = "vital_application";
-
-  /** Without the parameter that makes every user the superuser. */
-  private static final String URL = Databases.newDatabase().replaceAll("[?].*", "");
-
-  private static Connection admin;
+  private static Roles roles;
 
   @TempDir private Path folder;
 
-  /** Tables of a role of their own, one under row-level security, and default privileges. */
   @BeforeAll
-  static void roles() throws Exception {
-    Databases.clearGraph();
-    admin = Databases.connect(URL);
-    as("postgres", Files.readString(Path.of("demo/schema.sql")));
-    as("postgres", Files.readString(Path.of("sql/roles/roles.sql")));
-    as(
-        "postgres",
-        """
-        CREATE ROLE vital_owner LOGIN;
-        CREATE ROLE vital_application LOGIN;
-        DO $$
-        DECLARE t text;
-        BEGIN
-            FOR t IN SELECT format('ALTER TABLE %s OWNER TO vital_owner', oid::regclass)
-                       FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
-            LOOP EXECUTE t; END LOOP;
-        END $$;
-        ALTER DEFAULT PRIVILEGES FOR ROLE neo4j_sync_owner IN SCHEMA public GRANT ALL ON TABLES TO vital_application;
-        ALTER DEFAULT PRIVILEGES FOR ROLE neo4j_sync_owner GRANT ALL ON SEQUENCES TO vital_application, PUBLIC;
-        ALTER DEFAULT PRIVILEGES FOR ROLE neo4j_sync_owner GRANT ALL ON FUNCTIONS TO vital_application;""");
-    as(TABLES, Files.readString(Path.of("sql/roles/tables.sql")));
-    as(
-        TABLES,
-        "GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA public TO vital_application;"
-            + "ALTER TABLE tools ENABLE ROW LEVEL SECURITY;"
-            + "CREATE POLICY everything ON tools USING (true)");
-    as("postgres", "CREATE TABLE secret (id uuid)");
-    try (RunningSync owner = RunningSync.on(URL, "postgres.user", OWNER)) {
+  static void install() throws Exception {
+    roles = new Roles();
+    try (RunningSync owner = RunningSync.on(roles.url(), "postgres.user", OWNER)) {
       assertThat(owner.install()).hasSize(21).allMatch(Line::good);
       assertThat(owner.capture().grant(SYNC))
           .containsExactly(
@@ -82,7 +48,7 @@ class LeastPrivilegeIT {
                   false,
                   "lacks BYPASSRLS for public.tools, which has row-level security;"
                       + " who may give it runs: ALTER ROLE neo4j_sync BYPASSRLS"));
-      as("postgres", "ALTER ROLE neo4j_sync BYPASSRLS");
+      roles.as("postgres", "ALTER ROLE neo4j_sync BYPASSRLS");
       owner.capture().migrate();
       assertThat(owner.capture().grant(null))
           .as("remembered, and not taken away by the next install")
@@ -92,23 +58,16 @@ class LeastPrivilegeIT {
 
   @AfterAll
   static void close() throws SQLException {
-    admin.close();
-  }
-
-  private static void as(String user, String sql) throws SQLException {
-    try (Connection connection = Databases.connect(URL, user);
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    roles.close();
   }
 
   @Test
   void everythingRunsWithExactlyThese() throws Exception {
-    Oracle oracle = new Oracle(URL, Databases.driver());
-    try (RunningSync sync = RunningSync.on(URL, "postgres.user", SYNC)) {
+    Oracle oracle = new Oracle(roles.url(), Databases.driver());
+    try (RunningSync sync = RunningSync.on(roles.url(), "postgres.user", SYNC)) {
       sync.start();
-      as(APPLICATION, Files.readString(Path.of("demo/ontology.sql")));
-      new RandomWorkload(URL, 41).by(APPLICATION).truncating().run(60);
+      roles.as(APPLICATION, Files.readString(Path.of("demo/ontology.sql")));
+      new RandomWorkload(roles.url(), 41).by(APPLICATION).truncating().run(60);
       sync.drain();
       oracle.assertEqual();
       assertThat(sync.queue().byStatus())
@@ -116,7 +75,7 @@ class LeastPrivilegeIT {
           .containsOnly("completed");
 
       // one row at fault, a graph that was tampered with
-      as(
+      roles.as(
           OWNER,
           "INSERT INTO neo4j_sync_queue (entity_type, entity_key, operation, payload) VALUES ('nowhere', 'x', 'INSERT', '{}')");
       Databases.driver()
@@ -141,23 +100,12 @@ class LeastPrivilegeIT {
       template.requestBodyAndHeader(
           "sql:classpath:sql/run/request-scheduled.sql", "", "scheduledFireTime", new Date());
       new FullSyncs(sync).runs().cancelAll();
-      as(OWNER, "DELETE FROM neo4j_sync_queue WHERE status = 'failed'");
+      roles.as(OWNER, "DELETE FROM neo4j_sync_queue WHERE status = 'failed'");
     }
   }
 
   private static String tenant() throws SQLException {
-    return texts("SELECT id::text FROM tenants ORDER BY 1 LIMIT 1").get(0);
-  }
-
-  private static List<String> texts(String sql) throws SQLException {
-    List<String> texts = new ArrayList<>();
-    try (Statement statement = admin.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
-      while (result.next()) {
-        texts.add(result.getString(1));
-      }
-    }
-    return texts;
+    return roles.texts("SELECT id::text FROM tenants ORDER BY 1 LIMIT 1").get(0);
   }
 
   @Test
@@ -204,7 +152,7 @@ class LeastPrivilegeIT {
   }
 
   private static void assertRefused(String user, String sql) {
-    assertThatThrownBy(() -> as(user, sql))
+    assertThatThrownBy(() -> roles.as(user, sql))
         .as("%s: %s", user, sql)
         .isInstanceOfSatisfying(
             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42501"));
@@ -212,15 +160,15 @@ class LeastPrivilegeIT {
 
   @Test
   void eachOneThatIsMissingIsNamedWithItsRemedy() throws Exception {
-    try (RunningSync sync = RunningSync.on(URL, "postgres.user", SYNC)) {
+    try (RunningSync sync = RunningSync.on(roles.url(), "postgres.user", SYNC)) {
       SyncPrivileges privileges = new SyncPrivileges(sync.parts().postgres());
       assertThat(privileges.require()).isEmpty();
       List<String> grants =
-          texts(
+          roles.texts(
               "SELECT remedy FROM neo4j_sync_privileges('neo4j_sync') WHERE remedy LIKE 'GRANT%' AND privilege <> 'USAGE'");
       assertThat(grants).hasSizeGreaterThan(21 + 12);
       for (String grant : grants) {
-        as("postgres", grant.replace("GRANT ", "REVOKE ").replace(" TO ", " FROM PUBLIC, "));
+        roles.as("postgres", grant.replace("GRANT ", "REVOKE ").replace(" TO ", " FROM PUBLIC, "));
         String privilege = grant.split("[ (]+")[1];
         String object = grant.replaceAll(".* ON \\w+ | TO .*", "");
         if (object.contains("neo4j_sync_")) {
@@ -236,20 +184,20 @@ class LeastPrivilegeIT {
               .extracting(SyncPrivileges.Missing::remedy)
               .isEqualTo(grant);
         }
-        as("postgres", grant);
+        roles.as("postgres", grant);
       }
-      as("postgres", "REVOKE USAGE ON SCHEMA public FROM PUBLIC, neo4j_sync");
+      roles.as("postgres", "REVOKE USAGE ON SCHEMA public FROM PUBLIC, neo4j_sync");
       assertThatThrownBy(sync.queue()::requireInstalled).hasMessageContaining("no USAGE");
-      as("postgres", "GRANT USAGE ON SCHEMA public TO PUBLIC, neo4j_sync");
+      roles.as("postgres", "GRANT USAGE ON SCHEMA public TO PUBLIC, neo4j_sync");
     }
   }
 
   @Test
   void aTableTheSyncMayNotReadFailsOnlyItsRowsAndComesBack() throws Exception {
-    try (RunningSync sync = RunningSync.on(URL, "postgres.user", SYNC)) {
+    try (RunningSync sync = RunningSync.on(roles.url(), "postgres.user", SYNC)) {
       sync.start();
-      as("postgres", "REVOKE SELECT ON skills FROM neo4j_sync");
-      as(
+      roles.as("postgres", "REVOKE SELECT ON skills FROM neo4j_sync");
+      roles.as(
           OWNER,
           "INSERT INTO neo4j_sync_queue (entity_type, entity_id, operation) VALUES"
               + " ('skills', gen_random_uuid(), 'UPDATE'), ('tools', gen_random_uuid(), 'UPDATE')");
@@ -260,7 +208,7 @@ class LeastPrivilegeIT {
               row ->
                   assertThat(row.get("error").toString())
                       .contains("table skills", "needs SELECT on it", "then retry-failed"));
-      as(TABLES, "GRANT SELECT ON skills TO neo4j_sync");
+      roles.as(TABLES, "GRANT SELECT ON skills TO neo4j_sync");
       sync.queue().retryFailed();
       sync.drain();
       assertThat(sync.queue().count("failed")).isZero();
@@ -270,17 +218,17 @@ class LeastPrivilegeIT {
   @Test
   void commandsSayWhatIsMissing() throws Exception {
     try (Jar jar = new Jar(folder)) {
-      as("postgres", "REVOKE UPDATE ON neo4j_sync_queue FROM neo4j_sync");
+      roles.as("postgres", "REVOKE UPDATE ON neo4j_sync_queue FROM neo4j_sync");
       Map<String, String> asSync = Map.of("POSTGRES_USER", SYNC);
-      Outcome refused = jar.run(URL, asSync, "process-queue");
+      Outcome refused = jar.run(roles.url(), asSync, "process-queue");
       assertThat(refused.code()).isEqualTo(1);
       assertThat(refused.text())
           .contains("neo4j_sync may not run the sync", "UPDATE on public.neo4j_sync_queue")
           .contains("install --grant-to neo4j_sync");
-      assertThat(jar.run(URL, asSync, "retry-failed").text())
+      assertThat(jar.run(roles.url(), asSync, "retry-failed").text())
           .contains("permission denied", "install --grant-to USER");
       Outcome installed =
-          jar.run(URL, Map.of("POSTGRES_USER", OWNER), "install", "--grant-to", SYNC);
+          jar.run(roles.url(), Map.of("POSTGRES_USER", OWNER), "install", "--grant-to", SYNC);
       assertThat(installed.code()).as(installed.text()).isZero();
       assertThat(installed.text()).contains("neo4j_sync          may run the sync, 1 rights given");
     }
@@ -288,10 +236,10 @@ class LeastPrivilegeIT {
 
   @Test
   void whoOnlyWatchesNeedsNoMoreThanToRead() throws Exception {
-    as(
+    roles.as(
         "postgres",
         "CREATE ROLE watcher LOGIN; GRANT SELECT ON neo4j_sync_queue, neo4j_sync_run TO watcher");
-    try (RunningSync watcher = RunningSync.on(URL, "postgres.user", "watcher")) {
+    try (RunningSync watcher = RunningSync.on(roles.url(), "postgres.user", "watcher")) {
       watcher.queue().requireInstalled();
       watcher.queue().byStatus();
       watcher.queue().failures(1);
@@ -304,7 +252,7 @@ class LeastPrivilegeIT {
 
   @Test
   void takingTriggersAwayIsLeftToTheTablesOwner() throws Exception {
-    try (RunningSync owner = RunningSync.on(URL, "postgres.user", OWNER)) {
+    try (RunningSync owner = RunningSync.on(roles.url(), "postgres.user", OWNER)) {
       assertThat(owner.capture().uninstall())
           .hasSize(21)
           .noneMatch(Line::good)

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.tools.attach.VirtualMachine;
 import io.neo4jsync.app.Preflight;
 import io.neo4jsync.capture.CaptureInstaller.Line;
 import io.neo4jsync.it.Jar.Outcome;
@@ -16,19 +15,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.rmi.UnmarshalException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import javax.management.JMException;
-import javax.management.MBeanAttributeInfo;
-import javax.management.MBeanServerConnection;
-import javax.management.ObjectName;
-import javax.management.RuntimeMBeanException;
-import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -126,7 +116,7 @@ class SecretsIT {
           .until(() -> !get(port, path).isEmpty());
       seen.append(get(port, path));
     }
-    seen.append(jmx(process.pid()));
+    seen.append(Jmx.everything(process.pid()));
     seen.append(String.join(" ", process.info().arguments().orElseThrow()));
     process.destroy();
     assertThat(process.waitFor(40, TimeUnit.SECONDS)).isTrue();
@@ -144,39 +134,6 @@ class SecretsIT {
     return HttpClient.newHttpClient()
         .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
         .body();
-  }
-
-  /** Every attribute of every MBean, and the routes with their placeholders resolved. */
-  private static String jmx(long pid) throws Exception {
-    VirtualMachine machine = VirtualMachine.attach(String.valueOf(pid));
-    JMXServiceURL address = new JMXServiceURL(machine.startLocalManagementAgent());
-    machine.detach();
-    StringBuilder seen = new StringBuilder();
-    try (JMXConnector connector = JMXConnectorFactory.connect(address)) {
-      MBeanServerConnection server = connector.getMBeanServerConnection();
-      for (ObjectName bean : server.queryNames(null, null)) {
-        for (MBeanAttributeInfo attribute : server.getMBeanInfo(bean).getAttributes()) {
-          seen.append(bean).append(' ').append(attribute.getName()).append('=');
-          try {
-            seen.append(server.getAttribute(bean, attribute.getName())).append('\n');
-          } catch (JMException | RuntimeMBeanException | UnmarshalException e) {
-            seen.append("cannot be read\n");
-          }
-        }
-      }
-      ObjectName context =
-          server
-              .queryNames(new ObjectName("org.apache.camel:type=context,*"), null)
-              .iterator()
-              .next();
-      seen.append(
-          server.invoke(
-              context,
-              "dumpRoutesAsXml",
-              new Object[] {true},
-              new String[] {boolean.class.getName()}));
-    }
-    return seen.toString();
   }
 
   @Test
