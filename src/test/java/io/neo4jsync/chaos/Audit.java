@@ -50,7 +50,7 @@ final class Audit {
               AND key NOT LIKE 'chaos%%')
           OR (what = 'deleted' AND entity_type <> 'chaos' AND key NOT LIKE 'chaos%%')
        ORDER BY at LIMIT 20"""
-          .formatted(Routes.MISSING);
+          .formatted(Routes.STEP);
 
   private final Cluster cluster;
 
@@ -100,6 +100,6 @@ final class Audit {
   long poisoned() throws SQLException {
     return cluster.number(
         "SELECT count(*) FROM chaos_audit WHERE what = 'failed' AND detail NOT LIKE ?",
-        "%" + Routes.MISSING + "%");
+        "%" + Routes.STEP + "%");
   }
 }

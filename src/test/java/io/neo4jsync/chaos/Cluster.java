@@ -77,8 +77,6 @@ final class Cluster implements AutoCloseable {
       capture.install(mappings, false);
       new GraphSchema(parts.driver(), parts.database()).install(mappings);
     }
-    // as if the column had been there then and were dropped now
-    sql("UPDATE neo4j_sync_capture SET columns = columns || ARRAY['" + Routes.MISSING + "']");
   }
 
   /** The demo's rows, which the instances then have to write. */

@@ -3,17 +3,15 @@ package io.neo4jsync.chaos;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** The folder of routes that the instances read; one file of it can be broken and repaired. */
 final class Routes {
 
-  /**
-   * A column that every table has lost since capture was installed. Its name stands in the reason
-   * of every event that fails because a route still maps it.
-   */
-  static final String MISSING = "no_such_column";
+  /** The step that breaks a route; it stands in the reason of every event that fails by it. */
+  static final String STEP = "injected-fault";
 
   /** Tables whose route can be broken; all have a text column description. */
   static final List<String> TABLES =
@@ -21,10 +19,13 @@ final class Routes {
 
   private final Path from;
   private final Path folder;
+  private final Path cypher;
 
   Routes(Path from, Path folder) throws IOException {
     this.from = from;
     this.folder = folder;
+    this.cypher = folder.resolveSibling(STEP + ".cypher");
+    Files.writeString(cypher, "UNWIND $rows AS row RETURN 1 / (size([row]) - 1)");
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.toList()) {
         Path copy = folder.resolve(from.relativize(file));
@@ -37,10 +38,14 @@ final class Routes {
     }
   }
 
-  /** Maps the lost column: the file loads, and then every live row of the table is refused. */
+  /** Adds a step that Neo4j refuses: the file loads, and then every live row is refused. */
   void breakRoute(String table) throws IOException {
     String good = Files.readString(from.resolve(file(table)));
-    String bad = good.replaceFirst("properties: \"", "properties: \"" + MISSING + ", ");
+    String bad =
+        good.replaceFirst(
+            "( *id: is-upsert\\n *steps:\\n)( *)",
+            "$1$2- to:\n$2    id: %s\n$2    uri: graph:cypher\n$2    parameters:\n$2      resource: file:%s\n$2"
+                .formatted(STEP, cypher));
     if (bad.equals(good)) {
       throw new IllegalStateException("cannot break " + file(table));
     }
@@ -51,7 +56,7 @@ final class Routes {
     Files.copy(
         from.resolve(file(table)),
         folder.resolve(file(table)),
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        StandardCopyOption.REPLACE_EXISTING);
   }
 
   void repairAll() throws IOException {
