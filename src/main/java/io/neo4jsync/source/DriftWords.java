@@ -62,7 +62,7 @@ final class DriftWords {
         continue;
       }
       if (before.position() != now.position()) {
-        changes.add("column " + name + " was dropped and added anew");
+        changes.add("column " + name + " is another one now (made anew, or renamed to this)");
       } else if (!before.kind().equals(now.kind())) {
         changes.add(
             "column %s had the type %s and has %s now".formatted(name, before.type(), now.type()));
