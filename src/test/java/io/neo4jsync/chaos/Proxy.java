@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A network of one instance to one database, with its faults. Bytes that are held are not lost:
@@ -25,6 +26,7 @@ final class Proxy implements AutoCloseable {
   private final Random random;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final Set<Direction> held = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger waiting = new AtomicInteger();
   private volatile boolean cut;
   private volatile int leastDelay;
   private volatile int mostDelay;
@@ -73,6 +75,11 @@ final class Proxy implements AutoCloseable {
   /** Forgets the connections that stand, as a router does that restarts; new ones pass. */
   void forget() {
     connections.forEach(connection -> connection.forgotten = true);
+  }
+
+  /** Whether there are bytes on their way that a black hole keeps. */
+  boolean holdsBytes() {
+    return waiting.get() > 0;
   }
 
   private void accept() {
@@ -161,7 +168,12 @@ final class Proxy implements AutoCloseable {
           if (mostDelay > 0) {
             Processes.pause(leastDelay + random.nextInt(mostDelay - leastDelay + 1));
           }
-          awaitFree(direction);
+          waiting.incrementAndGet();
+          try {
+            awaitFree(direction);
+          } finally {
+            waiting.decrementAndGet();
+          }
           if (!forgotten) {
             out.write(chunk, 0, length);
           }

@@ -15,6 +15,7 @@ final class StaleLeader {
 
   private static final Set<Proxy.Direction> REQUESTS = Set.of(Proxy.Direction.REQUESTS);
   private static final int TAKE_OVER_SECONDS = 40;
+  private static final int PATIENCE_SECONDS = 60;
 
   private final Cluster cluster;
   private final Writers writers;
@@ -34,13 +35,12 @@ final class StaleLeader {
     old.neo4j().hold(REQUESTS);
     bulk.update("tools", "stale " + random.nextInt(1000));
     bulk.update("org_roles", "stale " + random.nextInt(1000));
-    if (!await(20, () -> hasTaken(old))) {
+    // its transaction begins with the lock of the fence; the bytes for it stand in the proxy
+    if (!await(PATIENCE_SECONDS, () -> hasTaken(old) && old.neo4j().holdsBytes())) {
       tally.count("stale leaders: took nothing");
       judge.awaitQuiet();
       return;
     }
-    // its transaction begins with the lock of the fence; the bytes for it stand in the proxy
-    Processes.pause(200 + random.nextInt(300));
     boolean stop = random.nextInt(3) > 0;
     if (stop) {
       tally.count("stale leaders: SIGSTOP");
@@ -66,7 +66,7 @@ final class StaleLeader {
     bulk.update("tools", "newer " + random.nextInt(1000));
     bulk.update("org_roles", "newer " + random.nextInt(1000));
     writers.stop();
-    await(60, this::isDrained);
+    await(PATIENCE_SECONDS, this::isDrained);
     int lines = old.logs().size();
     old.neo4j().pass();
     if (random.nextBoolean()) {
