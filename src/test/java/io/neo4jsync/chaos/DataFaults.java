@@ -74,7 +74,7 @@ final class DataFaults {
         routes,
         tally,
         () -> {
-          tally.count("fault: broken route");
+          tally.count("fault: broken route", table);
           long start = patiently("SELECT max(seq) FROM neo4j_sync_queue");
           try {
             cluster.routes().breakRoute(table);

@@ -29,6 +29,7 @@ final class DatabaseFaults {
             work.run();
           } finally {
             undo.run();
+            tally.note("over: " + name);
           }
         });
   }

@@ -154,7 +154,8 @@ final class Instance implements AutoCloseable {
 
   /** Whether it ended though nobody wanted it to. */
   boolean hasEndedByItself() {
-    return wanted && !process.isAlive();
+    // in this order: what is ended on purpose is first no longer wanted
+    return !process.isAlive() && wanted;
   }
 
   /** The names by which the queue knows the writers that it was, as a pattern for LIKE. */

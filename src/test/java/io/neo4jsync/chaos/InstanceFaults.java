@@ -33,10 +33,11 @@ final class InstanceFaults {
         tally,
         () -> {
           try {
-            tally.count("fault: " + name);
+            tally.count("fault: " + name, instance);
             work.on(instance);
           } finally {
             instance.heal();
+            tally.note("over: " + name + " " + instance);
           }
         });
   }

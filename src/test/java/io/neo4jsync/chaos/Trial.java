@@ -22,7 +22,7 @@ final class Trial implements AutoCloseable {
        GROUP BY ending""";
 
   private final long seed;
-  private final Tally tally = new Tally();
+  private final Tally tally;
   private final Cluster cluster;
   private final Audit audit;
   private final Judge judge;
@@ -44,6 +44,8 @@ final class Trial implements AutoCloseable {
             "SYNC_FULL_CHUNK_SIZE", "150",
             "SYNC_RETENTION_HOURS", "0.05",
             "NEO4J_TRANSACTION_TIMEOUT_SECONDS", "20");
+    Files.createDirectories(folder);
+    tally = new Tally(folder);
     cluster = new Cluster(folder, instances, settings, new Random(seed));
     try {
       cluster.install();
@@ -93,6 +95,7 @@ final class Trial implements AutoCloseable {
           } finally {
             writers.stop();
           }
+          tally.note("the storm is over");
           judge.awaitQuiet();
           judge(number);
           new LateReset(cluster, tally).run(random, judge);

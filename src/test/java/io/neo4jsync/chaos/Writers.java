@@ -50,7 +50,7 @@ final class Writers {
         Processes.pause(pauses.nextInt(300));
       } catch (RuntimeException e) {
         if (e.getCause() instanceof SQLException sql && isOutage(sql)) {
-          tally.count("writers: connection lost");
+          tally.add("writers: connection lost", 1);
           Processes.pause(100);
         } else {
           faults.add(e);
