@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.postgresql.PGConnection;
 
 /** Both databases and some instances, each a process of its own. */
 final class Cluster implements AutoCloseable {
@@ -186,6 +187,17 @@ final class Cluster implements AutoCloseable {
         texts.add(result.getString(1));
       }
       return texts;
+    }
+  }
+
+  /** Writes a table to a file of its name beside the logs, for those who look into a failure. */
+  void dump(String table) throws IOException, SQLException {
+    try (Connection connection = connect();
+        var file = Files.newBufferedWriter(folder.resolve(table + ".csv"))) {
+      connection
+          .unwrap(PGConnection.class)
+          .getCopyAPI()
+          .copyOut("COPY " + table + " TO STDOUT (FORMAT csv, HEADER)", file);
     }
   }
 

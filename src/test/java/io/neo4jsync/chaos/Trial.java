@@ -115,6 +115,9 @@ final class Trial implements AutoCloseable {
     try {
       work.run();
     } catch (Exception | AssertionError e) {
+      tally.note("round " + number + " fails");
+      cluster.dump("neo4j_sync_queue");
+      cluster.dump("chaos_audit");
       throw new AssertionError(
           "chaos with seed %d failed in round %d after %d s: %s"
               .formatted(seed, number, seconds(), e.getMessage()),
