@@ -67,10 +67,8 @@ final class Instance implements AutoCloseable {
 
   /** Starts it unless it runs; one that was told to end is first given the time for it. */
   synchronized void start() throws IOException {
-    boolean ending = !wanted;
-    wanted = true;
     if (process != null && process.isAlive()) {
-      if (!ending) {
+      if (wanted) {
         return;
       }
       awaitEnd();
@@ -86,6 +84,7 @@ final class Instance implements AutoCloseable {
     builder.environment().put("MANAGEMENT_PORT", String.valueOf(managementPort));
     builder.environment().putAll(environment);
     process = builder.start();
+    wanted = true;
     logs.add(log, process.pid());
   }
 
