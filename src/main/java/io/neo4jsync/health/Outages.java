@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +29,9 @@ public final class Outages {
   public long begin(Exchange exchange) {
     Throwable caught = Faults.caught(exchange);
     String reason = caught.getClass().getSimpleName() + ": " + Faults.text(caught);
-    if (caught instanceof NotLeadingException) {
-      LOG.info("{}", caught.getMessage());
+    Throwable notLeading = ObjectHelper.getException(NotLeadingException.class, caught);
+    if (notLeading != null) {
+      LOG.info("{}", notLeading.getMessage());
       pause = null;
       return FIRST_MILLIS;
     }
