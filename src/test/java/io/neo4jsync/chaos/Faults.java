@@ -16,6 +16,7 @@ final class Faults {
     PAUSE_LEADER(5, (faults, random) -> faults.instances.pauseLeader(random)),
     PARTITION_LEADER(5, (faults, random) -> faults.instances.partitionLeader(random)),
     PARTITION(2, (faults, random) -> faults.instances.partition(random)),
+    FORGET_CONNECTIONS(3, (faults, random) -> faults.instances.forgetConnections(random)),
     SLOW_NETWORK(4, (faults, random) -> faults.instances.slowNetwork(random)),
     END_SESSIONS(3, (faults, random) -> faults.databases.endSessions()),
     RESTART_POSTGRES(2, (faults, random) -> faults.databases.restartPostgres()),

@@ -121,6 +121,10 @@ final class InstanceFaults {
     return which == 2 ? instance.proxies() : instance.proxies().subList(which, which + 1);
   }
 
+  void forgetConnections(Random random) throws Exception {
+    leader("connections forgotten", instance -> some(instance, random).forEach(Proxy::forget));
+  }
+
   void slowNetwork(Random random) throws Exception {
     on(
         random.nextInt(3) > 0 ? cluster.awaitLeader() : any(random),

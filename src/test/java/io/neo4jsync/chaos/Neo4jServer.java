@@ -38,6 +38,7 @@ final class Neo4jServer implements AutoCloseable {
             .setConfig(
                 BoltConnector.listen_address,
                 new SocketAddress("127.0.0.1", Integer.parseInt(arguments[0])))
+            .setConfig(BoltConnector.connection_keep_alive, Duration.ofSeconds(5))
             .setConfig(GraphDatabaseSettings.pagecache_memory, ByteUnit.mebiBytes(64))
             .build();
     Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown));

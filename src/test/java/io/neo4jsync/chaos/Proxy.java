@@ -72,7 +72,10 @@ final class Proxy implements AutoCloseable {
     mostDelay = most;
   }
 
-  /** Forgets the connections that stand, as a router does that restarts; new ones pass. */
+  /**
+   * Forgets the connections that stand, as a router does that restarts: they stand for ever, and
+   * nothing passes on them any more. New ones pass.
+   */
   void forget() {
     connections.forEach(connection -> connection.forgotten = true);
   }

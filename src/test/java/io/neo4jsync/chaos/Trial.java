@@ -43,6 +43,7 @@ final class Trial implements AutoCloseable {
             "SYNC_BATCH_SIZE", "200",
             "SYNC_FULL_CHUNK_SIZE", "150",
             "SYNC_RETENTION_HOURS", "0.05",
+            "POSTGRES_STATEMENT_TIMEOUT_SECONDS", "20",
             "NEO4J_TRANSACTION_TIMEOUT_SECONDS", "20");
     Files.createDirectories(folder);
     tally = new Tally(folder);
