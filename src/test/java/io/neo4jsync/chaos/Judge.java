@@ -16,11 +16,11 @@ final class Judge {
   /** Messages at level ERROR that the injected faults explain. */
   private static final Pattern EXPLAINED =
       Pattern.compile(
-          ("deadletter .*("
-                  + Routes.STEP
-                  + "|chaos|payload is (string|array), not)|SafeRouteReload .*Edited routes refused")
-              // Camel stops the route of a leader that has lost the lead in the middle of its work
-              + "|SendProcessor has not been started");
+          "deadletter .*("
+              + Routes.STEP
+              + "|chaos|payload is (string|array), not)"
+              + "|SafeRouteReload .*Edited routes refused"
+              + "|PostgreSQL failed while|the columns of \\w+ cannot be read");
 
   private static final Pattern BUG =
       Pattern.compile(
