@@ -74,6 +74,10 @@ final class CaptureTable {
       return new Line(
           table, false, "has no key column " + mapping.key() + "; correct 'key' in its route file");
     }
+    List<String> found = new ArrayList<>(drift.accepted());
+    if (!drift.table().installed().columns().isEmpty()) {
+      found.addAll(new CaptureGaps(connection, schema, mapping, softDeleteColumn).all());
+    }
     connection.setAutoCommit(false);
     try {
       execute("SET LOCAL lock_timeout = '5s'");
@@ -85,7 +89,8 @@ final class CaptureTable {
       new CaptureNotes(connection, schema, mapping)
           .write(drift.table().shape(), relations.size() - 1);
       connection.commit();
-      return new Line(table, true, summary(changed, relations.size(), columns, drift));
+      return new Line(
+          table, true, summary(changed, relations.size(), columns, found, drift.remedy()));
     } catch (SQLException e) {
       connection.rollback();
       return new Line(table, false, reason(e));
@@ -94,7 +99,8 @@ final class CaptureTable {
     }
   }
 
-  private String summary(int changed, int relations, Set<String> columns, TableDrift drift) {
+  private String summary(
+      int changed, int relations, Set<String> columns, List<String> found, String remedy) {
     String text = changed == 0 ? "unchanged" : changed + " triggers installed";
     if (relations > 1) {
       text += ", with " + (relations - 1) + " partitions";
@@ -103,14 +109,9 @@ final class CaptureTable {
     if (!missing.isEmpty()) {
       text += "; mapped but not in the table, so never set: " + missing;
     }
-    List<String> changes = drift.accepted();
-    return changes.isEmpty()
+    return found.isEmpty()
         ? text
-        : text
-            + "; since the last install "
-            + String.join(", ", changes)
-            + ": run "
-            + drift.remedy();
+        : text + "; found: " + String.join(", ", found) + "; run " + remedy;
   }
 
   private static String reason(SQLException e) {

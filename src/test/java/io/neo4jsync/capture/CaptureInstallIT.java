@@ -113,7 +113,9 @@ class CaptureInstallIT {
     database.run(
         "ALTER TABLE org_functions DISABLE TRIGGER neo4j_sync_update",
         "DROP TRIGGER neo4j_sync_delete ON org_functions");
-    assertThat(line().text()).isEqualTo("2 triggers installed");
+    assertThat(line().text())
+        .isEqualTo(
+            "2 triggers installed; found: triggers for [DELETE, UPDATE] are missing or disabled; run full-sync --entity org_functions");
     write();
     assertThat(database.queued()).containsExactly("INSERT " + A, "UPDATE " + A, "DELETE " + A);
   }
@@ -283,7 +285,8 @@ class CaptureInstallIT {
     database.run("INSERT INTO parts VALUES (150, 'through the parent')");
     database.assertReplayGives("parts");
     assertThat(database.installed("postgres", "parts").text())
-        .isEqualTo("4 triggers installed, with 5 partitions");
+        .startsWith("4 triggers installed, with 5 partitions; found: triggers for")
+        .contains("on public.later", "it had 4 partitions and has 5 now");
     database.run("INSERT INTO later VALUES (151, 'directly')", "DELETE FROM later WHERE k = 150");
     database.assertReplayGives("parts");
   }
