@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.neo4jsync.it.Jar.Outcome;
 import io.neo4jsync.testing.Databases;
 import io.neo4jsync.testing.Oracle;
+import io.neo4jsync.testing.Pooler;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -103,6 +104,16 @@ class JarIT {
         Outcome outcome = jar.run(source, Map.of(wrong.getKey(), wrong.getValue()), "run");
         assertThat(outcome.code()).as(outcome.text()).isEqualTo(1);
         assertThat(outcome.text()).contains(wrong.getValue()).doesNotContain("\tat ");
+      }
+      try (Pooler pooler = new Pooler(Pooler.Mode.TRANSACTION, 20)) {
+        assertThat(jar.run(source, Map.of("POSTGRES_URL", pooler.url(source.url())), "run"))
+            .satisfies(
+                o -> {
+                  assertThat(o.code()).isEqualTo(1);
+                  assertThat(o.text())
+                      .contains("pooler in transaction mode")
+                      .doesNotContain("\tat ");
+                });
       }
       source.sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
       assertThat(jar.run(source, "run"))
