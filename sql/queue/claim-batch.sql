@@ -1,26 +1,56 @@
--- Takes the oldest unfinished events for this writer, in order of seq.
+-- Takes the oldest unfinished events for this writer, in order of seq: at most a batch's number of them, and as
+-- many as their payloads together are no larger than a batch may be, but always one.
 -- The caller is the leader and has no batch under way, so a row in status processing was left by a process
 -- that died: it is taken again like any other. The newest epoch is looked at for each row, also after waiting
 -- for another writer's lock on it, so a leader that was replaced takes nothing any more.
-WITH oldest AS (
-    SELECT id
+-- A payload that is long or compressed may be a thousand times as long as text: those are measured, one by one
+-- and no further than needed.
+-- Each step names its rows by an array or a limit, so that there is but one sensible plan for it, whatever
+-- PostgreSQL believes about a table that changes as fast as a queue.
+WITH RECURSIVE oldest AS MATERIALIZED (
+    SELECT seq, coalesce(pg_column_size(payload), 0) AS size,
+           coalesce(pg_column_size(payload) > 2000 OR pg_column_compression(payload) IS NOT NULL, false) AS large
       FROM neo4j_sync_queue
      WHERE status IN ('pending', 'processing')
-       AND pg_sequence_last_value('neo4j_sync_epoch') = :#${variable.epoch}::bigint
      ORDER BY seq
-     LIMIT :#${variable.batchSize}::int
-       FOR UPDATE
+     LIMIT (SELECT :#${variable.batchSize}::int) -- a number it knows may make it sort them all
+), large AS MATERIALIZED (
+    SELECT array_agg(seq ORDER BY seq) AS seqs FROM oldest WHERE large
+), measured (n, seq, size, total) AS (
+    SELECT 0, NULL::bigint, 0, 0::bigint
+    UNION ALL
+    SELECT measured.n + 1, next.seq, next.size, measured.total + next.size
+      FROM measured
+     CROSS JOIN large
+     CROSS JOIN LATERAL (
+            SELECT seq, octet_length(payload::text) AS size
+              FROM neo4j_sync_queue
+             WHERE seq = large.seqs[measured.n + 1] AND status IN ('pending', 'processing')
+            OFFSET 0) next
+     WHERE measured.n < cardinality(large.seqs)
+       AND measured.total <= :#${properties:sync.batch.bytes}::bigint
+), sized AS (
+    SELECT seq, row_number() OVER in_order AS n, sum(coalesce(measured.size, oldest.size)) OVER in_order AS total
+      FROM oldest
+      LEFT JOIN measured USING (seq)
+    WINDOW in_order AS (ORDER BY seq ROWS UNBOUNDED PRECEDING)
+), withheld AS MATERIALIZED (
+    SELECT seq, size FROM measured WHERE size > :#${properties:sync.row.bytes}::bigint
 ), claimed AS (
-    UPDATE neo4j_sync_queue q
+    UPDATE neo4j_sync_queue
        SET status = 'processing',
            claimed_at = clock_timestamp(),
            claimed_by = :#${variable.worker},
            attempts = attempts + 1
-      FROM oldest
-     WHERE q.id = oldest.id
-    RETURNING q.id, q.seq, q.entity_type, q.entity_id, q.entity_key, q.operation, q.payload, q.attempts
+     WHERE seq = ANY (ARRAY(
+               SELECT seq FROM sized WHERE n = 1 OR total <= :#${properties:sync.batch.bytes}::bigint))
+       AND status IN ('pending', 'processing')
+       AND pg_sequence_last_value('neo4j_sync_epoch') = :#${variable.epoch}::bigint
+    RETURNING id, seq, entity_type, coalesce(entity_key, entity_id::text) AS entity_key, operation, payload, attempts
 )
-SELECT id::text, seq, entity_type, coalesce(entity_key, entity_id::text) AS entity_key, operation,
-       payload::text AS payload, attempts
+SELECT id::text, seq, entity_type, entity_key, operation, attempts,
+       CASE WHEN withheld.seq IS NULL THEN payload::text END AS payload,
+       coalesce(withheld.size, 0) AS size
   FROM claimed
+  LEFT JOIN withheld USING (seq)
  ORDER BY seq

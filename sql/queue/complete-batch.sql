@@ -3,7 +3,7 @@
 WITH done AS (
     UPDATE neo4j_sync_queue
        SET status = 'completed', processed_at = clock_timestamp(), error = NULL, failed_route = NULL
-     WHERE id = ANY (string_to_array(:#${variable.ids}, ',')::uuid[])
+     WHERE seq = ANY (string_to_array(:#${variable.seqs}, ',')::bigint[])
        AND status = 'processing'
        AND claimed_by = :#${variable.worker}
     RETURNING entity_type, coalesce(entity_key, entity_id::text) AS key, seq

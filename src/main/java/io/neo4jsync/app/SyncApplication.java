@@ -1,5 +1,6 @@
 package io.neo4jsync.app;
 
+import io.neo4jsync.settings.RowLimits;
 import io.neo4jsync.settings.Settings;
 import io.neo4jsync.settings.SettingsException;
 import java.text.ParseException;
@@ -63,6 +64,9 @@ public final class SyncApplication {
     String cron = settings.text("sync.full.cron");
     properties.setProperty("sync.full.scheduled", String.valueOf(!cron.isEmpty()));
     properties.setProperty("sync.full.schedule", cron.isEmpty() ? NEVER : schedule(cron));
+    RowLimits limits = RowLimits.of(settings);
+    properties.setProperty("sync.batch.bytes", String.valueOf(limits.batch()));
+    properties.setProperty("sync.row.bytes", String.valueOf(limits.row()));
     settings.number("sync.batch.size", 1, 100_000);
     settings.number("sync.retention.step", 1, 1_000_000);
     properties.setProperty("camel.management.host", settings.required("management.host"));

@@ -20,6 +20,7 @@ import io.neo4jsync.mapping.MappingRegistry;
 import io.neo4jsync.queue.BatchPlanner;
 import io.neo4jsync.queue.Faults;
 import io.neo4jsync.queue.StaleRows;
+import io.neo4jsync.settings.RowLimits;
 import io.neo4jsync.settings.Settings;
 import io.neo4jsync.source.RefreshQueue;
 import io.neo4jsync.source.SourceCatalog;
@@ -60,11 +61,12 @@ public final class SyncParts implements AutoCloseable {
     postgres = Databases.postgres(settings);
     driver = Databases.neo4j(settings);
     catalog = new SourceCatalog(postgres, settings.required("postgres.schema"));
-    source = new SourceReader(postgres, catalog);
-    pages = new SourcePages(postgres, catalog, softDeleteColumn());
+    RowLimits limits = RowLimits.of(settings);
+    source = new SourceReader(postgres, catalog, limits);
+    pages = new SourcePages(postgres, catalog, softDeleteColumn(), limits);
     keys = new SourceKeys(postgres, catalog, softDeleteColumn());
     graphKeys = new GraphKeys(driver, database(), catalog);
-    batchPlanner = new BatchPlanner(mappings, catalog, source, softDeleteColumn());
+    batchPlanner = new BatchPlanner(mappings, catalog, source, softDeleteColumn(), limits);
     writer =
         new GraphWriter(
             driver,
@@ -166,10 +168,6 @@ public final class SyncParts implements AutoCloseable {
 
   SourceCatalog catalog() {
     return catalog;
-  }
-
-  SourceReader source() {
-    return source;
   }
 
   SourcePages pages() {

@@ -43,7 +43,6 @@ public final class Verifier {
                   parts.catalog(),
                   parts.pages(),
                   parts.keys(),
-                  parts.source(),
                   parts.graphKeys(),
                   new GraphStrays(parts.driver(), parts.database(), parts.catalog()),
                   new QueueEvents(parts.postgres()),

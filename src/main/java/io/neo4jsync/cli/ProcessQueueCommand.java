@@ -41,7 +41,7 @@ final class ProcessQueueCommand extends PartsCommand {
     Main main = SyncApplication.main(parts);
     main.start();
     try {
-      while (queue.unfinished() > 0) {
+      while (!queue.isDone()) {
         Thread.sleep(LOOK_MILLIS);
       }
     } finally {

@@ -237,11 +237,20 @@ public final class RunSource {
       events.retry(run.id, table, rows.stream().map(Row::key).toList(), unfinished, failed);
     }
     List<Change> changes = new ArrayList<>();
+    List<List<String>> unread = new ArrayList<>();
     for (Row row : rows) {
       // a TRUNCATE on its way concerns no row that is live
       if (!unfinished.keys().contains(row.entityKey()) && !failed.contains(row.entityKey())) {
-        changes.add(new Change(null, 0, table, row.entityKey(), "UPDATE", row.json(), 1));
+        if (row.json() == null) {
+          unread.add(row.key());
+        } else {
+          changes.add(new Change(null, 0, table, row.entityKey(), "UPDATE", row.json(), 1));
+        }
       }
+    }
+    if (!run.dry) {
+      // there it fails, and says why
+      events.refresh(run.id, table, unread);
     }
     List<String> cursor = page.last() ? null : rows.get(rows.size() - 1).key();
     GraphBatch batch = GraphBatch.ofDifferences(step.part(), run.dry);

@@ -29,6 +29,11 @@ final class Cypher {
     return PLAIN.matcher(name).matches() ? name : "`" + name.replace("`", "``") + "`";
   }
 
+  /** As a literal. */
+  static String text(String value) {
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'";
+  }
+
   /** Returns the positions of rows whose node was not there before: it has no sync time yet. */
   static String mergeNodes(NodeMapping node) {
     return """

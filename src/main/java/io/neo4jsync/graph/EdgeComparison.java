@@ -176,7 +176,8 @@ final class EdgeComparison {
     for (int i = 0; i < values.size(); i++) {
       String name = edge.properties().get(i).name();
       if (!GraphValues.same(expected.get(name), values.get(i))) {
-        add(Kind.DIFFERENT, n, name, expected.get(name), values.get(i), null);
+        Object found = GraphValues.shown(values.get(i));
+        add(Kind.DIFFERENT, n, name, expected.get(name), found, null);
       }
     }
   }

@@ -46,6 +46,8 @@ final class GraphProducer extends DefaultProducer {
       batch(exchange).add(statement(origin, mapping, sorted(changes.rows())));
     } catch (BadRowsException e) {
       throw e.in(origin.routeId());
+    } catch (OutOfMemoryError e) {
+      throw new MemoryException(e);
     }
   }
 

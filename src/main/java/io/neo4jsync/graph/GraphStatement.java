@@ -102,13 +102,18 @@ abstract class GraphStatement {
     return transaction.run(cypher, Map.of("rows", rows));
   }
 
-  /** The rows with what a comparison needs of them: all but the properties. */
+  /** The rows with what a comparison needs of them: of long properties the size. */
   final List<Map<String, Object>> keys(Predicate<Map<String, Object>> wanted) {
     List<Map<String, Object>> keys = new ArrayList<>();
     for (Map<String, Object> parameter : parameters) {
       if (wanted.test(parameter)) {
         Map<String, Object> key = new HashMap<>(parameter);
-        key.remove("properties");
+        if (key.remove("properties") instanceof Map<?, ?> properties) {
+          Map<String, Object> sizes = GraphValues.longSizes(properties);
+          if (!sizes.isEmpty()) {
+            key.put("sizes", sizes);
+          }
+        }
         keys.add(key);
       }
     }

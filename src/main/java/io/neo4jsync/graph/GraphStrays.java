@@ -22,6 +22,15 @@ public final class GraphStrays {
 
   private static final int SAMPLES = 5;
 
+  /** The properties of some strays; only their names where one of them is long. */
+  private static final String SAMPLE =
+      """
+      WHERE stray
+      RETURN CASE WHEN any(name IN keys(x) WHERE %s)
+                  THEN {properties: keys(x)} ELSE properties(x) END AS sample
+      LIMIT %d"""
+          .formatted(ReadingCypher.isLong("x[name]"), SAMPLES);
+
   private final Driver driver;
   private final QueryConfig config;
   private final SourceCatalog catalog;
@@ -86,7 +95,7 @@ public final class GraphStrays {
     List<String> sample =
         record.get("strays").asLong() == 0
             ? List.of()
-            : run(search, "WHERE stray RETURN properties(x) AS sample LIMIT " + SAMPLES).stream()
+            : run(search, SAMPLE).stream()
                 .map(stray -> String.valueOf(stray.get("sample").asMap()))
                 .toList();
     return new Count(record.get("total").asLong(), record.get("strays").asLong(), sample);

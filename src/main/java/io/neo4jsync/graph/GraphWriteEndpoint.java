@@ -39,19 +39,27 @@ final class GraphWriteEndpoint extends Neo4jEndpoint {
     return new DefaultProducer(this) {
       @Override
       public void process(Exchange exchange) throws Exception {
-        switch (action) {
-          case "fence" -> exchange.setVariable(EPOCH, writer.raiseFence(getName()));
-          case "ping" -> writer.ping(getName());
-          default -> {
-            GraphBatch batch = exchange.getVariable(GraphBatch.VARIABLE, GraphBatch.class);
-            if (batch != null) {
-              writer.write(getName(), batch, epoch(exchange));
-              exchange.removeVariable(GraphBatch.VARIABLE);
-            }
-          }
+        try {
+          act(exchange);
+        } catch (OutOfMemoryError e) {
+          throw new MemoryException(e);
         }
       }
     };
+  }
+
+  private void act(Exchange exchange) throws Exception {
+    switch (action) {
+      case "fence" -> exchange.setVariable(EPOCH, writer.raiseFence(getName()));
+      case "ping" -> writer.ping(getName());
+      default -> {
+        GraphBatch batch = exchange.getVariable(GraphBatch.VARIABLE, GraphBatch.class);
+        if (batch != null) {
+          writer.write(getName(), batch, epoch(exchange));
+          exchange.removeVariable(GraphBatch.VARIABLE);
+        }
+      }
+    }
   }
 
   private static long epoch(Exchange exchange) {

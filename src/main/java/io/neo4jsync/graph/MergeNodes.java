@@ -85,7 +85,13 @@ final class MergeNodes extends GraphStatement {
       Object demanded = properties.get(property.name());
       if (!GraphValues.same(demanded, values.get(i))) {
         differences.add(
-            difference(Kind.DIFFERENT, n, property.name(), demanded, values.get(i), null));
+            difference(
+                Kind.DIFFERENT,
+                n,
+                property.name(),
+                demanded,
+                GraphValues.shown(values.get(i)),
+                null));
       }
     }
     if (!record.get("synced").asBoolean()) {

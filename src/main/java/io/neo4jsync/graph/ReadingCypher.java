@@ -8,6 +8,7 @@ import static io.neo4jsync.graph.Cypher.map;
 import static io.neo4jsync.graph.Cypher.name;
 import static io.neo4jsync.graph.Cypher.node;
 import static io.neo4jsync.graph.Cypher.same;
+import static io.neo4jsync.graph.Cypher.text;
 import static io.neo4jsync.graph.Cypher.tuple;
 
 import io.neo4jsync.mapping.EdgeMapping;
@@ -179,9 +180,25 @@ final class ReadingCypher {
         : "b." + name(edge.to().node().key().get(to));
   }
 
+  /**
+   * The values in order. In place of a text or list that is long, and not as long as the row's,
+   * stands a map with its size: many of them need not fit into memory. One expression for all, as
+   * Neo4j takes long to plan hundreds.
+   */
   private static String values(String variable, List<Property> properties) {
-    return properties.stream()
-        .map(property -> variable + "." + name(property.name()))
-        .collect(Collectors.joining(", ", "[", "]"));
+    String names =
+        properties.stream()
+            .map(property -> text(property.name()))
+            .collect(Collectors.joining(", "));
+    return """
+        [name IN [%1$s] | CASE WHEN %2$s AND size(%3$s) <> coalesce(row.sizes[name], 0)
+                             THEN {size: size(%3$s)} ELSE %3$s END]"""
+        .formatted(names, isLong(variable + "[name]"), variable + "[name]");
+  }
+
+  /** The value is a long text or list. */
+  static String isLong(String value) {
+    return "(%1$s IS :: STRING NOT NULL OR %1$s IS :: LIST<ANY> NOT NULL) AND size(%1$s) > %2$d"
+        .formatted(value, GraphValues.LONG);
   }
 }

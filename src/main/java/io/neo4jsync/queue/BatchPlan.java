@@ -3,9 +3,11 @@ package io.neo4jsync.queue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.neo4jsync.mapping.Mappings;
 import io.neo4jsync.mapping.TableMapping;
+import io.neo4jsync.settings.RowLimits;
 import io.neo4jsync.source.Keys;
 import io.neo4jsync.source.SourceException;
 import io.neo4jsync.source.SourceReader;
+import io.neo4jsync.source.SourceReader.Found;
 import io.neo4jsync.source.SourceRow;
 import io.neo4jsync.source.TableDrift;
 import io.neo4jsync.value.RowJson;
@@ -27,6 +29,7 @@ final class BatchPlan {
   private final Map<String, TableDrift> drifts;
   private final Set<String> altered;
   private final String softDeleteColumn;
+  private final RowLimits limits;
   private final Map<Entity, Events> entities = new LinkedHashMap<>();
   private final Map<Change, String> bad = new LinkedHashMap<>();
   private final Set<String> routesOfBad = new HashSet<>();
@@ -39,11 +42,13 @@ final class BatchPlan {
       Mappings mappings,
       Map<String, TableDrift> drifts,
       Set<String> altered,
-      String softDeleteColumn) {
+      String softDeleteColumn,
+      RowLimits limits) {
     this.mappings = mappings;
     this.drifts = drifts;
     this.altered = altered;
     this.softDeleteColumn = softDeleteColumn;
+    this.limits = limits;
   }
 
   /** A row of a table, identified. */
@@ -123,6 +128,7 @@ final class BatchPlan {
    * Reads what has to be read; the rows by table and operation.
    *
    * @throws BadRowsException naming those that cannot be read or written
+   * @throws BatchTooLargeException when those to be read are too large to be read together
    */
   List<EntityChanges> rows(SourceReader source) throws SQLException {
     Map<Entity, JsonNode> read = read(source);
@@ -166,13 +172,25 @@ final class BatchPlan {
           }
         });
     Map<Entity, JsonNode> rows = new LinkedHashMap<>();
+    long left = entities.size() == 1 ? limits.row() : limits.batch();
     for (var entry : wanted.entrySet()) {
       String table = entry.getKey();
-      TableMapping mapping = drifts.get(table).mapping();
+      TableDrift drift = drifts.get(table);
+      TableMapping mapping = drift.mapping();
+      Set<String> columns = mapping.wholeRow() ? null : drift.needed();
       try {
-        source
-            .rows(table, mapping.key(), entry.getValue().stream().map(Entity::key).toList())
-            .forEach((key, row) -> rows.put(new Entity(table, key), row));
+        List<List<String>> keys = entry.getValue().stream().map(Entity::key).toList();
+        Found found = source.rows(table, mapping.key(), columns, keys, left);
+        left -= found.size();
+        found.rows().forEach((key, row) -> rows.put(new Entity(table, key), row));
+        found
+            .refused()
+            .forEach(
+                (key, reason) ->
+                    bad(
+                        entities.remove(new Entity(table, key)).changes(),
+                        reason,
+                        mapping.routeId()));
       } catch (SourceException e) {
         if (!e.isOfTable()) {
           throw e;
@@ -212,7 +230,7 @@ final class BatchPlan {
                         + " and retry, or correct entity_type"));
   }
 
-  private static JsonNode row(Change change) {
+  private JsonNode row(Change change) {
     switch (change.operation()) {
       case "INSERT", "UPDATE", "DELETE" -> {}
       default ->
@@ -222,11 +240,14 @@ final class BatchPlan {
                   + change.operation()
                   + "' is none of INSERT, UPDATE, DELETE, TRUNCATE, FULL_SYNC");
     }
+    if (change.withheld() > 0) {
+      throw new BadRowsException(change, limits.refusal(change.withheld()));
+    }
     if (change.payload() == null) {
       return null;
     }
     try {
-      JsonNode row = RowJson.parse(change.payload());
+      JsonNode row = RowJson.row(change.payload());
       if (row.isObject()) {
         return row;
       }

@@ -4,6 +4,7 @@ import io.neo4jsync.graph.GraphBatch;
 import io.neo4jsync.mapping.MappingRegistry;
 import io.neo4jsync.mapping.Mappings;
 import io.neo4jsync.mapping.TableMapping;
+import io.neo4jsync.settings.RowLimits;
 import io.neo4jsync.source.SourceCatalog;
 import io.neo4jsync.source.SourceReader;
 import io.neo4jsync.source.SourceTable;
@@ -33,16 +34,19 @@ public final class BatchPlanner {
   private final SourceCatalog catalog;
   private final SourceReader source;
   private final String softDeleteColumn;
+  private final RowLimits limits;
 
   public BatchPlanner(
       MappingRegistry mappings,
       SourceCatalog catalog,
       SourceReader source,
-      String softDeleteColumn) {
+      String softDeleteColumn,
+      RowLimits limits) {
     this.mappings = mappings;
     this.catalog = catalog;
     this.source = source;
     this.softDeleteColumn = softDeleteColumn;
+    this.limits = limits;
   }
 
   /** An empty plan for the transaction of this batch. */
@@ -52,6 +56,7 @@ public final class BatchPlanner {
 
   /**
    * @throws BadRowsException naming every event that no route can take
+   * @throws BatchTooLargeException when the rows to be read are too large to be read together
    */
   public List<EntityChanges> plan(@Body ChangeBatch batch) throws SQLException {
     Mappings current = mappings.current();
@@ -70,7 +75,7 @@ public final class BatchPlanner {
           altered.add(mapping.table());
         }
       }
-      BatchPlan plan = new BatchPlan(current, drifts, altered, softDeleteColumn);
+      BatchPlan plan = new BatchPlan(current, drifts, altered, softDeleteColumn, limits);
       plan.take(batch.changes());
       List<EntityChanges> rows = plan.rows(source);
       before = plan.isReading() ? catalog.renew(tables) : Map.of();

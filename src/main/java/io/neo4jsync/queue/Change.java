@@ -11,6 +11,7 @@ package io.neo4jsync.queue;
  * @param operation INSERT, UPDATE, DELETE, TRUNCATE or FULL_SYNC
  * @param payload the row as JSON; null: read it from the source
  * @param attempts how often a writer has taken it, this time included
+ * @param withheld bytes of a payload that was left in the queue because it is too large, else 0
  */
 public record Change(
     String id,
@@ -19,7 +20,19 @@ public record Change(
     String entityKey,
     String operation,
     String payload,
-    int attempts) {
+    int attempts,
+    long withheld) {
+
+  public Change(
+      String id,
+      long seq,
+      String table,
+      String entityKey,
+      String operation,
+      String payload,
+      int attempts) {
+    this(id, seq, table, entityKey, operation, payload, attempts, 0);
+  }
 
   static final String TRUNCATE = "TRUNCATE";
   static final String FULL_SYNC = "FULL_SYNC";

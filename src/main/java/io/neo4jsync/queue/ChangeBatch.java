@@ -22,19 +22,20 @@ public class ChangeBatch {
   }
 
   private static ChangeBatch of(List<Map<String, Object>> rows) {
-    return new ChangeBatch(
-        rows.stream()
-            .map(
-                row ->
-                    new Change(
-                        (String) row.get("id"),
-                        ((Number) row.get("seq")).longValue(),
-                        (String) row.get("entity_type"),
-                        (String) row.get("entity_key"),
-                        (String) row.get("operation"),
-                        (String) row.get("payload"),
-                        ((Number) row.get("attempts")).intValue()))
-            .toList());
+    return new ChangeBatch(rows.stream().map(ChangeBatch::change).toList());
+  }
+
+  private static Change change(Map<String, Object> row) {
+    String payload = (String) row.get("payload");
+    return new Change(
+        (String) row.get("id"),
+        ((Number) row.get("seq")).longValue(),
+        (String) row.get("entity_type"),
+        (String) row.get("entity_key"),
+        (String) row.get("operation"),
+        payload,
+        ((Number) row.get("attempts")).intValue(),
+        payload == null ? ((Number) row.get("size")).longValue() : 0);
   }
 
   public final List<Change> changes() {
@@ -50,9 +51,11 @@ public class ChangeBatch {
     return changes.size();
   }
 
-  /** The ids of the queue rows, comma-separated. */
-  public final String getIds() {
-    return changes.stream().map(Change::id).collect(Collectors.joining(","));
+  /** The positions of the queue rows, comma-separated. */
+  public final String getSeqs() {
+    return changes.stream()
+        .map(change -> String.valueOf(change.seq()))
+        .collect(Collectors.joining(","));
   }
 
   /** Whether this is a TRUNCATE, which always stands alone. */

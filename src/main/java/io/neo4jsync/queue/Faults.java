@@ -4,23 +4,44 @@ import io.neo4jsync.graph.WriteFailedException;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.apache.camel.CamelExchangeException;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
+import org.apache.camel.util.ObjectHelper;
 
 /** What the routes say of an exception they have caught. */
 public final class Faults {
+
+  /** A row with less JSON than this, in characters, is not what fills the memory. */
+  private static final int HARMLESS = 1_000_000;
 
   /** Whether dividing the batch would find out no more about its fault. */
   public boolean isOne(Exchange exchange, ChangeBatch batch) {
     return batch.isOneFault(caught(exchange));
   }
 
-  /** The reason to write on the failed rows. */
+  /**
+   * The reason to write on the failed rows.
+   *
+   * @throws IllegalStateException when memory ran out, and not because of that row
+   */
   public String reason(Exchange exchange, ChangeBatch batch) {
     Throwable fault = caught(exchange);
+    if (ObjectHelper.getException(OutOfMemoryError.class, fault) != null) {
+      return outOfMemory(batch.changes().get(0));
+    }
     if (fault instanceof BadRowsException bad && batch.isOneFault(fault)) {
       return bad.reasons().getOrDefault(batch.changes().get(0), bad.getMessage());
     }
     return fault.getMessage();
+  }
+
+  private static String outOfMemory(Change change) {
+    if (change.payload() != null && change.payload().length() < HARMLESS) {
+      throw new IllegalStateException(
+          "out of memory, though only " + change + " was to be written, which is small");
+    }
+    return "memory ran out at this row alone, with a heap of %d MB: start the process with a larger one (-Xmx), then run retry-failed"
+        .formatted(Runtime.getRuntime().maxMemory() >> 20);
   }
 
   /**
@@ -63,7 +84,8 @@ public final class Faults {
   /** What went wrong, without the wrappers in which Camel's split hands it on. */
   public static Throwable caught(Exchange exchange) {
     Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-    while (caught instanceof CamelExchangeException && caught.getCause() != null) {
+    while ((caught instanceof CamelExchangeException || caught instanceof CamelExecutionException)
+        && caught.getCause() != null) {
       caught = caught.getCause();
     }
     return caught;

@@ -42,6 +42,14 @@ public final class QueueStatus {
         "SELECT count(*) FROM neo4j_sync_queue WHERE status IN ('pending', 'processing')");
   }
 
+  /** Whether every event is written or has failed. */
+  public boolean isDone() {
+    return Boolean.TRUE.equals(
+        jdbc.queryForObject(
+            "SELECT NOT EXISTS (SELECT FROM neo4j_sync_queue WHERE status IN ('pending', 'processing'))",
+            Boolean.class));
+  }
+
   /** How many events have that status. */
   public long count(String status) {
     Long count =

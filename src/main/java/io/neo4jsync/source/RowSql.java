@@ -1,8 +1,12 @@
 package io.neo4jsync.source;
 
+import io.neo4jsync.settings.RowLimits;
 import java.sql.Array;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,12 +28,46 @@ final class RowSql {
   }
 
   /**
-   * The row as JSON text.
+   * The row {@code t} as JSON text.
    *
-   * @param guarded also for a row that jsonb cannot hold; slower
+   * @param columns the columns wanted, as far as the table has them; null for all
+   * @param guarded also for a row that jsonb cannot hold; slower, and with all columns
    */
-  static String row(String alias, boolean guarded) {
-    return guarded ? "neo4j_sync_row(" + alias + ")" : "to_jsonb(" + alias + ")::text";
+  static String row(String schema, SourceTable table, Collection<String> columns, boolean guarded) {
+    Set<String> there = table.columns().keySet();
+    // t.*, because t alone could be a column
+    if (guarded) {
+      return "neo4j_sync_row(ROW(t.*)::" + SourceReader.qualified(schema, table.name()) + ")";
+    }
+    if (columns == null || columns.containsAll(there)) {
+      return "to_jsonb(t.*)::text";
+    }
+    String wanted =
+        there.stream()
+            .filter(columns::contains)
+            .map(column -> "t." + SourceReader.quoted(column))
+            .collect(Collectors.joining(", "));
+    return "(SELECT to_jsonb(r.*)::text FROM (SELECT " + wanted + ") r)";
+  }
+
+  /**
+   * {@code CROSS JOIN LATERAL … x}, in which {@code x.json} is the row as {@link #row} writes it.
+   */
+  static String asJson(String row) {
+    return " CROSS JOIN LATERAL (SELECT " + row + " AS json OFFSET 0) x";
+  }
+
+  /** That JSON, or NULL if it has more bytes. */
+  static String upTo(long bytes) {
+    return "CASE WHEN octet_length(x.json) <= " + bytes + " THEN x.json END";
+  }
+
+  /**
+   * Says how many rows PostgreSQL is to send next: one after a large row, which it would otherwise
+   * convert in vain, and more with every small one.
+   */
+  static void adapt(ResultSet rows, boolean large) throws SQLException {
+    rows.setFetchSize(large ? 1 : Math.min(4 * rows.getFetchSize(), RowLimits.ROWS_AT_ONCE));
   }
 
   /**

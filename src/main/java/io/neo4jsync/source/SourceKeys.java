@@ -9,8 +9,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
 
@@ -73,6 +75,39 @@ public final class SourceKeys {
       live.addAll(live(table, key, list.subList(list.size() / 2, list.size())));
     }
     return live;
+  }
+
+  /**
+   * The texts of some columns of the rows with these keys, by key; rows in which one of them is
+   * NULL are left out.
+   */
+  public Map<List<String>, List<String>> texts(
+      String table, List<String> key, Collection<List<String>> keys, List<String> columns)
+      throws SQLException {
+    SourceTable source = catalog.table(table);
+    Map<List<String>, List<String>> texts = new HashMap<>();
+    if (!source.columns().keySet().containsAll(columns) || keys.isEmpty()) {
+      return texts;
+    }
+    List<List<String>> list = List.copyOf(keys);
+    String sql =
+        "SELECT k.n, x.texts FROM %s t%s CROSS JOIN LATERAL (SELECT %s AS texts) x WHERE array_position(x.texts, NULL) IS NULL"
+            .formatted(
+                SourceReader.qualified(catalog.schema(), table),
+                SourceReader.join(source, key),
+                RowSql.texts("t", columns));
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement query = connection.prepareStatement(sql)) {
+      SourceReader.setKeys(query, 1, list, key.size());
+      try (ResultSet result = query.executeQuery()) {
+        while (result.next()) {
+          texts.put(list.get(result.getInt(1) - 1), RowSql.strings(result.getArray(2)));
+        }
+      }
+      return texts;
+    } catch (SQLException e) {
+      throw SourceReader.readable(e, table);
+    }
   }
 
   /**

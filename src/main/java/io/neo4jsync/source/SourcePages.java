@@ -1,5 +1,6 @@
 package io.neo4jsync.source;
 
+import io.neo4jsync.settings.RowLimits;
 import io.neo4jsync.value.ColumnType;
 import io.neo4jsync.value.RowJson;
 import java.sql.Connection;
@@ -9,7 +10,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
@@ -19,20 +19,19 @@ import javax.sql.DataSource;
  */
 public final class SourcePages {
 
-  /** A page ends early when its rows have so many characters, so that wide rows need no memory. */
-  private static final int MOST_CHARACTERS = 4_000_000;
-
-  private static final int FETCH_SIZE = 500;
   private static final long COUNTED_EXACTLY = 500_000;
 
   private final DataSource dataSource;
   private final SourceCatalog catalog;
   private final String softDeleteColumn;
+  private final RowLimits limits;
 
-  public SourcePages(DataSource dataSource, SourceCatalog catalog, String softDeleteColumn) {
+  public SourcePages(
+      DataSource dataSource, SourceCatalog catalog, String softDeleteColumn, RowLimits limits) {
     this.dataSource = dataSource;
     this.catalog = catalog;
     this.softDeleteColumn = softDeleteColumn;
+    this.limits = limits;
   }
 
   /**
@@ -40,7 +39,7 @@ public final class SourcePages {
    *
    * @param key the texts of its key columns
    * @param entityKey the same as one text, as events name it
-   * @param json all its columns
+   * @param json all its columns; null if the row is too large for this process, or gone since
    */
   public record Row(List<String> key, String entityKey, String json) {}
 
@@ -59,7 +58,8 @@ public final class SourcePages {
   }
 
   /**
-   * The rows that follow a key.
+   * The rows that follow a key. The page ends early when its rows have as much JSON as a batch may
+   * have.
    *
    * @param columns the columns wanted of each row; null for all
    * @param after the texts of the key columns of the last row before; null for the first page
@@ -77,13 +77,15 @@ public final class SourcePages {
       // a fetch size is only respected within a transaction
       connection.setAutoCommit(false);
       try {
-        return page(connection, table, key, row(table, columns), after, size, condition);
+        String row = RowSql.row(catalog.schema(), catalog.table(table), columns, false);
+        return page(connection, table, key, row, after, size, condition);
       } catch (SQLException e) {
         connection.rollback();
         if (!RowSql.isFaultOfValue(e)) {
           throw SourceReader.readable(e, table);
         }
-        return page(connection, table, key, RowSql.row("t.*", true), after, size, condition);
+        String row = RowSql.row(catalog.schema(), catalog.table(table), columns, true);
+        return page(connection, table, key, row, after, size, condition);
       } finally {
         connection.rollback();
         connection.setAutoCommit(true);
@@ -105,24 +107,31 @@ public final class SourcePages {
     String sql =
         """
         SELECT %s, %s
-          FROM %s t
-         WHERE %s AND %s AND (%s)%s
-         ORDER BY %s
-         LIMIT %d"""
+          FROM (SELECT t.*
+                  FROM %s t
+                 WHERE %s AND %s AND (%s)%s
+                 ORDER BY %s
+                 LIMIT %d) t%s
+         ORDER BY %s"""
             .formatted(
                 RowSql.texts("t", key),
-                row,
+                RowSql.upTo(limits.large()),
                 SourceReader.qualified(catalog.schema(), table),
                 present(key),
                 RowSql.live("t", catalog.table(table), softDeleteColumn),
                 condition.sql(),
                 after == null ? "" : " AND " + after(table, key),
                 columns(key),
-                size);
+                size,
+                // outside, so that only rows of the page become JSON, and only when they are
+                // fetched
+                RowSql.asJson(row),
+                columns(key));
     List<Row> rows = new ArrayList<>();
-    long characters = 0;
+    long bytes = 0;
+    boolean ended = false;
     try (PreparedStatement query = connection.prepareStatement(sql)) {
-      query.setFetchSize(FETCH_SIZE);
+      query.setFetchSize(1);
       int n = 1;
       for (String parameter : condition.parameters()) {
         query.setString(n++, parameter);
@@ -133,29 +142,41 @@ public final class SourcePages {
         }
       }
       try (ResultSet result = query.executeQuery()) {
-        while (characters < MOST_CHARACTERS && result.next()) {
-          String json = result.getString(2);
-          characters += json.length();
-          List<String> texts = RowSql.strings(result.getArray(1));
-          rows.add(new Row(texts, Keys.entityKey(texts), json));
+        while (bytes < limits.batch() && !ended) {
+          ended = !result.next();
+          if (!ended) {
+            List<String> texts = RowSql.strings(result.getArray(1));
+            String json = result.getString(2);
+            RowSql.adapt(result, json == null);
+            if (json == null) {
+              long most = rows.isEmpty() ? limits.row() : limits.batch() - bytes;
+              json = large(connection, table, key, texts, row, most);
+              if (json == null && !rows.isEmpty()) {
+                // the next page begins with it
+                return new Page(rows, false);
+              }
+            }
+            bytes += json == null ? 0 : json.length();
+            rows.add(new Row(texts, Keys.entityKey(texts), json));
+          }
         }
       }
     }
-    return new Page(rows, rows.size() < size && characters < MOST_CHARACTERS);
+    return new Page(rows, ended && rows.size() < size);
   }
 
-  /** The row as JSON text, with these columns as far as the table has them. */
-  private String row(String table, Collection<String> columns) throws SQLException {
-    Set<String> there = catalog.table(table).columns().keySet();
-    if (columns == null || columns.containsAll(there)) {
-      return RowSql.row("t.*", false);
-    }
-    String wanted =
-        columns.stream()
-            .filter(there::contains)
-            .map(column -> "t." + SourceReader.quoted(column))
-            .collect(Collectors.joining(", "));
-    return "(SELECT to_jsonb(r)::text FROM (SELECT " + wanted + ") r)";
+  /** The JSON of a row that did not come with the others; null if it has more bytes. */
+  private String large(
+      Connection connection,
+      String table,
+      List<String> keyColumns,
+      List<String> key,
+      String row,
+      long most)
+      throws SQLException {
+    OneRow one =
+        OneRow.read(connection, catalog.schema(), catalog.table(table), keyColumns, key, row, most);
+    return one == null ? null : one.json();
   }
 
   /** How many live rows there are; of a large table the planner's estimate. */

@@ -1,6 +1,8 @@
 package io.neo4jsync.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.neo4jsync.queue.BatchTooLargeException;
+import io.neo4jsync.settings.RowLimits;
 import io.neo4jsync.value.ColumnType;
 import io.neo4jsync.value.RowJson;
 import io.neo4jsync.value.ValueException;
@@ -13,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import javax.sql.DataSource;
 
 /** Reads source rows by key. */
@@ -24,38 +27,69 @@ public final class SourceReader {
 
   private final DataSource dataSource;
   private final SourceCatalog catalog;
+  private final RowLimits limits;
 
-  public SourceReader(DataSource dataSource, SourceCatalog catalog) {
+  public SourceReader(DataSource dataSource, SourceCatalog catalog, RowLimits limits) {
     this.dataSource = dataSource;
     this.catalog = catalog;
+    this.limits = limits;
+  }
+
+  /**
+   * Rows by key.
+   *
+   * @param rows those that are there
+   * @param refused those that are too large for this process, with the reason
+   * @param size bytes of the JSON of {@code rows}
+   */
+  public record Found(
+      Map<List<String>, JsonNode> rows, Map<List<String>, String> refused, long size) {
+
+    private static Found nothing() {
+      return new Found(new HashMap<>(), new HashMap<>(), 0);
+    }
   }
 
   /**
    * The rows with these keys as they are now; keys without a row are absent from the answer.
    *
+   * @param columns the columns wanted of each row; null for all
    * @param keys texts of the key columns, in order
+   * @param most bytes that their JSON may have together
+   * @throws BatchTooLargeException when they have more
    * @throws SourceException when the table cannot be read that way
    */
-  public Map<List<String>, JsonNode> rows(
-      String table, List<String> keyColumns, Collection<List<String>> keys) throws SQLException {
-    Map<List<String>, JsonNode> rows = new HashMap<>();
+  public Found rows(
+      String table,
+      List<String> keyColumns,
+      Collection<String> columns,
+      Collection<List<String>> keys,
+      long most)
+      throws SQLException {
     SourceTable source = catalog.table(table);
     if (source.columns().isEmpty() || keys.isEmpty()) {
-      return rows;
+      return Found.nothing();
     }
     try (Connection connection = dataSource.getConnection()) {
+      // PostgreSQL sends the rows little by little only within a transaction
+      connection.setAutoCommit(false);
       try {
-        read(connection, source, keyColumns, keys, false, rows);
+        String row = RowSql.row(catalog.schema(), source, columns, false);
+        return read(connection, source, keyColumns, keys, row, RowJson::row, most);
       } catch (SQLException e) {
+        connection.rollback();
         if (!RowSql.isFaultOfValue(e)) {
           throw e;
         }
-        read(connection, source, keyColumns, keys, true, rows);
+        String row = RowSql.row(catalog.schema(), source, columns, true);
+        return read(connection, source, keyColumns, keys, row, RowJson::parse, most);
+      } finally {
+        connection.rollback();
+        connection.setAutoCommit(true);
       }
     } catch (SQLException e) {
       throw readable(e, table);
     }
-    return rows;
   }
 
   /**
@@ -74,37 +108,63 @@ public final class SourceReader {
     }
   }
 
-  private void read(
+  private Found read(
       Connection connection,
       SourceTable table,
       List<String> keyColumns,
       Collection<List<String>> keys,
-      boolean guarded,
-      Map<List<String>, JsonNode> rows)
+      String row,
+      Function<String, JsonNode> parser,
+      long most)
       throws SQLException {
+    Found found = Found.nothing();
+    long size = 0;
     List<List<String>> list = List.copyOf(keys);
-    // t.*, because t alone could be a column
     String sql =
-        "SELECT k.n, "
-            + RowSql.row("t.*", guarded)
-            + " FROM "
-            + qualified(catalog.schema(), table.name())
-            + " t"
-            + join(table, keyColumns);
+        "SELECT k.n, %s FROM %s t%s%s"
+            .formatted(
+                RowSql.upTo(limits.large()),
+                qualified(catalog.schema(), table.name()),
+                join(table, keyColumns),
+                RowSql.asJson(row));
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       setKeys(query, 1, list, keyColumns.size());
+      query.setFetchSize(1);
       try (ResultSet result = query.executeQuery()) {
         while (result.next()) {
           // the key as it was asked for, however PostgreSQL writes it
-          rows.put(list.get(result.getInt(1) - 1), parse(result.getString(2), table.name()));
+          List<String> key = list.get(result.getInt(1) - 1);
+          String json = result.getString(2);
+          RowSql.adapt(result, json == null);
+          OneRow one =
+              json != null
+                  ? new OneRow(json.length(), json)
+                  : OneRow.read(
+                      connection,
+                      catalog.schema(),
+                      table,
+                      keyColumns,
+                      key,
+                      row,
+                      Math.min(most - size, limits.row()));
+          if (one != null && one.size() > limits.row()) {
+            found.refused().put(key, limits.refusal(one.size()));
+          } else if (one != null) {
+            size += one.size();
+            if (size > most) {
+              throw new BatchTooLargeException(table.name(), most);
+            }
+            found.rows().put(key, parse(one.json(), parser, table.name()));
+          }
         }
       }
     }
+    return new Found(found.rows(), found.refused(), size);
   }
 
-  private static JsonNode parse(String row, String table) {
+  private static JsonNode parse(String row, Function<String, JsonNode> parser, String table) {
     try {
-      return RowJson.parse(row);
+      return parser.apply(row);
     } catch (ValueException e) {
       throw new SourceException(
           "a row of table " + table + " cannot be read: " + e.getMessage(), e);

@@ -1,6 +1,7 @@
 package io.neo4jsync.value;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 
 /** Parses captured rows without losing a digit. */
 public final class RowJson {
@@ -39,7 +41,29 @@ public final class RowJson {
           .build()
           .readerFor(JsonNode.class);
 
+  /** From so many characters on, a row is parsed with an eye to the memory it takes. */
+  private static final int LARGE = 256 * 1024;
+
   private RowJson() {}
+
+  /**
+   * Parses a row as {@code jsonb::text} has written it; otherwise the same as {@link #parse}. Of a
+   * large one the documents stay text until {@link Values} is asked for them.
+   *
+   * @throws ValueException if the text is not exactly one JSON document
+   */
+  public static JsonNode row(String json) {
+    return json.length() < LARGE ? parse(json) : large(json);
+  }
+
+  static JsonNode large(String json) {
+    try (JsonParser tokens = READER.createParser(json)) {
+      JsonNode row = LargeRow.parse(json, tokens);
+      return row == null ? parse(json) : row;
+    } catch (IOException | IndexOutOfBoundsException e) {
+      throw new ValueException("the row is not valid JSON: " + e.getMessage(), e);
+    }
+  }
 
   /**
    * Parses one JSON document: numbers keep every digit and their scale, objects their key order. Of

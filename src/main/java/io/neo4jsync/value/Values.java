@@ -40,6 +40,12 @@ public final class Values {
     if (value == null || value.isNull() || value.isMissingNode()) {
       return null;
     }
+    if (value instanceof RawJson raw) {
+      boolean asText =
+          type != null
+              && (type.kind() == Kind.JSON || (type.kind() == Kind.COMPOSITE && raw.isOfObject()));
+      return asText ? raw.asText() : toGraph(raw.parsed(), type);
+    }
     ColumnType known = type == null ? shapeOf(value) : type;
     try {
       return convert(value, known);

@@ -12,6 +12,9 @@ public final class DriftReport {
   /** Samples kept of each kind for each table. */
   private static final int SAMPLES = 5;
 
+  /** Characters kept of a value. */
+  private static final int LONGEST = 1_000;
+
   /**
    * What was found of one table.
    *
@@ -115,7 +118,8 @@ public final class DriftReport {
   }
 
   private static String text(Object value) {
-    return value == null ? null : String.valueOf(value);
+    String text = value == null ? null : String.valueOf(value);
+    return text == null || text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
   }
 
   private void sample(Sample sample) {

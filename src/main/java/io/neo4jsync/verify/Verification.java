@@ -1,6 +1,5 @@
 package io.neo4jsync.verify;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.neo4jsync.graph.Difference;
 import io.neo4jsync.graph.GraphKeys;
 import io.neo4jsync.graph.GraphStrays;
@@ -10,6 +9,7 @@ import io.neo4jsync.mapping.EdgeMapping.End;
 import io.neo4jsync.mapping.Mappings;
 import io.neo4jsync.mapping.TableMapping;
 import io.neo4jsync.queue.BadRowsException;
+import io.neo4jsync.queue.BatchTooLargeException;
 import io.neo4jsync.queue.Change;
 import io.neo4jsync.queue.QueueEvents;
 import io.neo4jsync.queue.QueueEvents.Known;
@@ -21,7 +21,6 @@ import io.neo4jsync.source.SourcePages;
 import io.neo4jsync.source.SourcePages.Condition;
 import io.neo4jsync.source.SourcePages.Page;
 import io.neo4jsync.source.SourcePages.Row;
-import io.neo4jsync.source.SourceReader;
 import io.neo4jsync.source.TableDrift;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -52,7 +51,6 @@ public final class Verification {
   private final SourceCatalog catalog;
   private final SourcePages pages;
   private final SourceKeys keys;
-  private final SourceReader source;
   private final GraphKeys graph;
   private final GraphStrays strays;
   private final QueueEvents events;
@@ -72,7 +70,6 @@ public final class Verification {
       SourceCatalog catalog,
       SourcePages pages,
       SourceKeys keys,
-      SourceReader source,
       GraphKeys graph,
       GraphStrays strays,
       QueueEvents events,
@@ -82,7 +79,6 @@ public final class Verification {
     this.catalog = catalog;
     this.pages = pages;
     this.keys = keys;
-    this.source = source;
     this.graph = graph;
     this.strays = strays;
     this.events = events;
@@ -266,11 +262,10 @@ public final class Verification {
     touched.removeIf(key -> !own.contains(key));
     List<List<String>> there =
         differing.stream().map(suspects::get).filter(live::contains).toList();
-    Map<List<String>, JsonNode> rows = source.rows(table.table(), table.key(), there);
     for (EdgeMapping edge : table.edges()) {
       for (End end : List.of(edge.from(), edge.to())) {
         if (!end.own()) {
-          touched.addAll(touchedThrough(end, differing, suspects, rows, since));
+          touched.addAll(touchedThrough(table, end, there, since));
         }
       }
     }
@@ -278,21 +273,10 @@ public final class Verification {
   }
 
   private Set<String> touchedThrough(
-      End end,
-      Set<String> differing,
-      Map<String, List<String>> suspects,
-      Map<List<String>, JsonNode> rows,
-      double since)
-      throws Exception {
+      TableMapping table, End end, List<List<String>> rows, double since) throws Exception {
     Map<String, String> ends = new HashMap<>();
-    for (String key : differing) {
-      JsonNode row = rows.get(suspects.get(key));
-      if (row != null && end.columns().stream().allMatch(row::hasNonNull)) {
-        List<String> texts =
-            end.columns().stream().map(column -> row.get(column).asText()).toList();
-        ends.put(key, Keys.entityKey(texts));
-      }
-    }
+    keys.texts(table.table(), table.key(), rows, end.columns())
+        .forEach((key, texts) -> ends.put(Keys.entityKey(key), Keys.entityKey(texts)));
     Known known = events.touched(end.node().table(), ends.values(), since);
     Set<String> touched = new HashSet<>(ends.keySet());
     touched.removeIf(key -> !known.contains(ends.get(key)));
@@ -312,6 +296,13 @@ public final class Verification {
     while (!writable.isEmpty()) {
       try {
         differences.addAll(comparer.compare(writable));
+        return differences;
+      } catch (BatchTooLargeException e) {
+        int half = writable.size() / 2;
+        for (List<Change> part :
+            List.of(writable.subList(0, half), writable.subList(half, writable.size()))) {
+          differences.addAll(differences(table, part, reportUnwritable));
+        }
         return differences;
       } catch (BadRowsException e) {
         writable.removeAll(e.reasons().keySet());

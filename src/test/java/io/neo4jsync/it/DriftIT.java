@@ -132,6 +132,13 @@ class DriftIT {
 
   @Test
   void relationshipsOfForeignKeys() throws Exception {
+    String top =
+        (String)
+            source
+                .rows(
+                    "SELECT min(id::text) AS id FROM org_roles WHERE reports_to_role_id IS NULL AND deleted_at IS NULL")
+                .get(0)
+                .get("id");
     heals(
         sabotage(
             "personas",
@@ -157,9 +164,10 @@ class DriftIT {
             "org_roles",
             "extra",
             """
-            MATCH (r:Role) WHERE NOT (r)-[:REPORTS_TO]->(:Role) WITH r LIMIT 1
+            MATCH (r:Role {id: '%s'})
             MATCH (other:Role) WHERE other <> r WITH r, other LIMIT 1
-            CREATE (r)-[:REPORTS_TO]->(other)""",
+            CREATE (r)-[:REPORTS_TO]->(other)"""
+                .formatted(top),
             "REPORTS_TO"));
   }
 

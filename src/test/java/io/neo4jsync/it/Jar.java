@@ -18,13 +18,22 @@ final class Jar implements AutoCloseable {
   static final Path FILE = Path.of("target/neo4j-sync.jar");
 
   private final Path folder;
+  private final String heap;
   private final List<Process> started = new ArrayList<>();
 
   /**
    * @param folder for what the processes print
    */
   Jar(Path folder) {
+    this(folder, "256m");
+  }
+
+  /**
+   * @param heap as the JVM's option -Xmx takes it
+   */
+  Jar(Path folder, String heap) {
     this.folder = folder;
+    this.heap = heap;
   }
 
   /**
@@ -46,7 +55,7 @@ final class Jar implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx256m",
+                "-Xmx" + heap,
                 "-jar",
                 FILE.toString()));
     command.addAll(List.of(arguments));

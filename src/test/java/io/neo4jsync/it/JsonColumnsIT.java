@@ -5,6 +5,7 @@ import static io.neo4jsync.it.SmallSource.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.neo4jsync.settings.RowLimits;
 import io.neo4jsync.source.SourceCatalog;
 import io.neo4jsync.source.SourceException;
 import io.neo4jsync.source.SourceReader;
@@ -197,18 +198,21 @@ class JsonColumnsIT {
     source.sql("CREATE TABLE floats (id double precision PRIMARY KEY, body json, t text)");
     source.sql("INSERT INTO floats VALUES (1e20, '\"\\u0000\"'), (1e-7, '{\"b\": 1, \"aa\": 2}')");
     var postgres = source.sync().parts().postgres();
-    SourceReader reader = new SourceReader(postgres, new SourceCatalog(postgres, "public"));
+    RowLimits limits = RowLimits.of(source.sync().parts().settings());
+    SourceReader reader = new SourceReader(postgres, new SourceCatalog(postgres, "public"), limits);
     List<String> large = List.of("100000000000000000000");
     List<String> small = List.of("0.0000001");
-    var rows = reader.rows("floats", List.of("id"), List.of(large, small));
+    long most = limits.batch();
+    var rows = reader.rows("floats", List.of("id"), null, List.of(large, small), most).rows();
     assertThat(rows).containsOnlyKeys(large, small);
     assertThat(rows.get(large).get("body").textValue()).isEqualTo("\u0000");
     assertThat(rows.get(small).get("body")).hasToString("{\"b\":1,\"aa\":2}");
     source.sql("UPDATE floats SET body = '1e99999999999', t = 'the alias of the query'");
-    assertThatThrownBy(() -> reader.rows("floats", List.of("id"), List.of(small)))
+    assertThatThrownBy(() -> reader.rows("floats", List.of("id"), null, List.of(small), most))
         .isInstanceOf(SourceException.class);
     source.sql("UPDATE floats SET body = '1'");
-    assertThat(reader.rows("floats", List.of("id"), List.of(small))).containsOnlyKeys(small);
+    assertThat(reader.rows("floats", List.of("id"), null, List.of(small), most).rows())
+        .containsOnlyKeys(small);
   }
 
   /** The error is a row's fault, whatever its code: an outage would never end. */
@@ -219,9 +223,9 @@ class JsonColumnsIT {
         "CREATE FUNCTION refuse(mood) RETURNS json LANGUAGE plpgsql"
             + " AS $$ BEGIN RAISE 'no mood for json'; END $$");
     source.sql("CREATE CAST (mood AS json) WITH FUNCTION refuse(mood)");
-    source.sql("ALTER TABLE papers ADD COLUMN mood mood");
+    source.sql("ALTER TABLE papers ALTER COLUMN cover TYPE mood USING NULL");
     source.sync().install();
-    write("INSERT INTO papers (number, title, mood) VALUES (1, 'a', 'ok'), (2, 'b', NULL)");
+    write("INSERT INTO papers (number, title, cover) VALUES (1, 'a', 'ok'), (2, 'b', NULL)");
     assertThat(value(BODIES.replace("p.body", "p.title"))).isEqualTo(List.of("2 b"));
     assertThat(errors()).singleElement().asString().contains("no mood for json");
   }

@@ -55,9 +55,10 @@ class LiveSyncIT {
     try (Connection connection = Databases.connect(url);
         RunningSync sync = RunningSync.on(url, "sync.batch.size", "7")) {
       VitalOntology.createSchemaWithConstraints(connection);
+      VitalOntology.loadDataInOrder(connection);
       sync.install();
       sync.start();
-      VitalOntology.loadDataInOrder(connection);
+      new FullSyncs(sync).run(RunScope.EVERYTHING);
       ExecutorService writers = Executors.newFixedThreadPool(3);
       List<Future<?>> done = new ArrayList<>();
       for (int seed = 1; seed <= 3; seed++) {

@@ -80,7 +80,7 @@ public final class RunningSync implements AutoCloseable {
     Awaitility.await("the queue is empty")
         .atMost(Duration.ofMinutes(3))
         .pollInterval(Duration.ofMillis(20))
-        .until(() -> queue.unfinished() == 0);
+        .until(queue::isDone);
     return this;
   }
 
