@@ -37,7 +37,10 @@ public final class Outages {
     }
     Pause before = pause;
     if (before == null || !before.reason.equals(reason)) {
-      LOG.warn("Sync paused, it goes on by itself when this is over: {}", reason);
+      // what Java itself throws is a fault of this program, found only by where it was thrown
+      boolean own = Faults.root(caught).getClass().getName().startsWith("java.lang.");
+      LOG.warn(
+          "Sync paused, it goes on by itself when this is over: {}", reason, own ? caught : null);
     }
     int tries = before == null ? 0 : before.tries + 1;
     pause = new Pause(before == null ? Instant.now() : before.since, reason, tries);

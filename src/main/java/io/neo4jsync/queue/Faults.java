@@ -65,13 +65,19 @@ public final class Faults {
 
   /** What went wrong, and its innermost cause if that says more. */
   public static String text(Throwable thrown) {
+    Throwable cause = root(thrown);
+    String outer = String.valueOf(thrown.getMessage());
+    String inner = String.valueOf(cause.getMessage());
+    return (outer.contains(inner) ? outer : outer + ": " + inner) + remedy(cause);
+  }
+
+  /** Its innermost cause. */
+  public static Throwable root(Throwable thrown) {
     Throwable cause = thrown;
     while (cause.getCause() != null && cause.getCause() != cause) {
       cause = cause.getCause();
     }
-    String outer = String.valueOf(thrown.getMessage());
-    String inner = String.valueOf(cause.getMessage());
-    return (outer.contains(inner) ? outer : outer + ": " + inner) + remedy(cause);
+    return cause;
   }
 
   /** What to do if PostgreSQL refused something for want of a privilege; else nothing. */

@@ -79,13 +79,14 @@ public record TableShape(long relation, Map<String, Column> columns) {
     String[] types = texts(capture.getArray("types"));
     String[] kinds = texts(capture.getArray("kinds"));
     Integer[] positions = (Integer[]) value(capture.getArray("positions"));
+    // an earlier version writes the names only, also over a row of this version
+    boolean whole = positions != null && positions.length == names.length;
     Map<String, Column> columns = new LinkedHashMap<>();
     for (int i = 0; i < names.length; i++) {
       columns.put(
-          names[i],
-          positions == null ? new Column(0, "", "") : new Column(positions[i], types[i], kinds[i]));
+          names[i], whole ? new Column(positions[i], types[i], kinds[i]) : new Column(0, "", ""));
     }
-    return new TableShape(capture.getLong("relation"), columns);
+    return new TableShape(whole ? capture.getLong("relation") : 0, columns);
   }
 
   private static String[] texts(Array array) throws SQLException {

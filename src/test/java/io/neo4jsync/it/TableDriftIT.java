@@ -220,6 +220,11 @@ class TableDriftIT {
         "INSERT INTO wider VALUES ('%s', 'c', 3)".formatted(C));
     assertEqual("wider");
     assertThat(tables.problems("wider")).isEmpty();
+    // what the install of an earlier version leaves
+    tables.does(
+        "UPDATE neo4j_sync_capture SET columns = columns || '{extra}' WHERE table_name = 'wider'",
+        "UPDATE wider SET title = 'a3' WHERE id = '%s'".formatted(A));
+    assertEqual("wider");
   }
 
   @Test
