@@ -56,6 +56,8 @@ final class Jar implements AutoCloseable {
             List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx" + heap,
+                // they live for seconds: the second compiler would never earn what it costs
+                "-XX:TieredStopAtLevel=1",
                 "-jar",
                 FILE.toString()));
     command.addAll(List.of(arguments));
