@@ -4,6 +4,7 @@ import io.neo4jsync.leader.NotLeadingException;
 import io.neo4jsync.queue.Faults;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.util.ObjectHelper;
@@ -28,7 +29,7 @@ public final class Outages {
   /** Something is wrong that is no row's fault. Returns for how many milliseconds to hold back. */
   public long begin(Exchange exchange) {
     Throwable caught = Faults.caught(exchange);
-    String reason = caught.getClass().getSimpleName() + ": " + Faults.text(caught);
+    String reason = caught.getClass().getSimpleName() + ": " + Faults.text(caught) + origin(caught);
     Throwable notLeading = ObjectHelper.getException(NotLeadingException.class, caught);
     if (notLeading != null) {
       LOG.info("{}", notLeading.getMessage());
@@ -37,14 +38,23 @@ public final class Outages {
     }
     Pause before = pause;
     if (before == null || !before.reason.equals(reason)) {
-      // what Java itself throws is a fault of this program, found only by where it was thrown
-      boolean own = Faults.root(caught).getClass().getName().startsWith("java.lang.");
-      LOG.warn(
-          "Sync paused, it goes on by itself when this is over: {}", reason, own ? caught : null);
+      LOG.warn("Sync paused, it goes on by itself when this is over: {}", reason);
     }
     int tries = before == null ? 0 : before.tries + 1;
     pause = new Pause(before == null ? Instant.now() : before.since, reason, tries);
     return Math.min(LONGEST_MILLIS, FIRST_MILLIS << Math.min(tries, 10));
+  }
+
+  /** What Java itself throws is a fault of this program, found only by where it was thrown. */
+  private static String origin(Throwable caught) {
+    Throwable root = Faults.root(caught);
+    return root.getClass().getName().startsWith("java.lang.")
+        ? Arrays.stream(root.getStackTrace())
+            .filter(frame -> frame.getClassName().startsWith("io.neo4jsync."))
+            .findFirst()
+            .map(frame -> ", thrown at " + frame)
+            .orElse("")
+        : "";
   }
 
   /** A look at the queue has succeeded. Returns whether the sync was paused before. */
