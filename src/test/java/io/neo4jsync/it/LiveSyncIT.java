@@ -38,7 +38,7 @@ class LiveSyncIT {
       oracle.assertEqual();
       assertThat(oracle.counts().nodes()).isGreaterThan(VitalOntology.isReal() ? 5_000 : 200);
 
-      new RandomWorkload(url, 42).truncating().run(1_000);
+      new RandomWorkload(url, 42).truncating().run(500);
       sync.drain();
       assertThat(sync.queue().failures(5)).isEmpty();
       oracle.assertEqual();
@@ -66,7 +66,7 @@ class LiveSyncIT {
         done.add(
             writers.submit(
                 () -> {
-                  workload.run(250);
+                  workload.run(120);
                   return null;
                 }));
       }
