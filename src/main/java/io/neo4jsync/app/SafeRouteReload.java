@@ -1,8 +1,20 @@
 package io.neo4jsync.app;
 
 import io.neo4jsync.queue.Faults;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.RouteWatcherReloadStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,14 +27,63 @@ import org.slf4j.LoggerFactory;
 final class SafeRouteReload extends RouteWatcherReloadStrategy {
 
   private static final Logger LOG = LoggerFactory.getLogger(SafeRouteReload.class);
+  private static final String SUFFIX = ".camel.yaml";
 
   private final SyncParts parts;
+  private final Map<Path, FileTime> before;
 
+  /** To be made before the routes are loaded. */
   SafeRouteReload(SyncParts parts) {
     super(parts.settings().routes().toString(), true);
     this.parts = parts;
-    setPattern("*.camel.yaml");
+    this.before = saved();
+    setPattern("*" + SUFFIX);
     setRemoveAllRoutes(false);
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    getCamelContext().addStartupListener(new Overlooked());
+  }
+
+  /** When each file was last saved. */
+  private Map<Path, FileTime> saved() {
+    Map<Path, FileTime> saved = new HashMap<>();
+    try (Stream<Path> files = Files.walk(parts.settings().routes())) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        if (file.toString().endsWith(SUFFIX)) {
+          saved.put(file, Files.getLastModifiedTime(file));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the route files cannot be read: " + e.getMessage(), e);
+    }
+    return saved;
+  }
+
+  /** What was saved after it was loaded, and before Camel watched the folder. */
+  private final class Overlooked implements ExtendedStartupListener {
+
+    @Override
+    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+      // the routes are not started yet
+    }
+
+    @Override
+    public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
+      List<Resource> edited =
+          saved().entrySet().stream()
+              .filter(file -> !file.getValue().equals(before.get(file.getKey())))
+              .map(
+                  file ->
+                      PluginHelper.getResourceLoader(context)
+                          .resolveResource("file:" + file.getKey()))
+              .toList();
+      if (!edited.isEmpty()) {
+        onRouteReload(edited, false);
+      }
+    }
   }
 
   @Override

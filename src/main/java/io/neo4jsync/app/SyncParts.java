@@ -84,7 +84,8 @@ public final class SyncParts implements AutoCloseable {
     registry.bind("neo4j", new SyncNeo4jComponent(writer));
     registry.bind(GraphEndpoint.SCHEME, new GraphComponent(mappings));
     registry.bind("faults", new Faults());
-    Outages outages = new Outages();
+    Outages outages =
+        new Outages(settings.shownAddress("postgres.url"), settings.shownAddress("neo4j.uri"));
     registry.bind("outages", outages);
     registry.bind("syncHealth", new SyncHealthCheck(leadership, outages));
     registry.bind("batchPlanner", batchPlanner);

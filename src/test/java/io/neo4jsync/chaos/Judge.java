@@ -28,19 +28,14 @@ final class Judge {
               + "|ConcurrentModification|UnsupportedOperation|NoSuchElement|StackOverflow"
               + "|OutOfMemory|NoClassDefFound|NoSuchMethod|ClassNotFound|^\\s+at ");
 
-  private static final int SAVES = 20;
   private static final Duration LIMIT = Duration.ofMinutes(6);
 
   private final Cluster cluster;
   private final Audit audit;
-  private final Tally tally;
   private final Oracle oracle;
   private final int[] linesSeen;
 
-  private int resets;
-
-  Judge(Cluster cluster, Audit audit, Tally tally) {
-    this.tally = tally;
+  Judge(Cluster cluster, Audit audit) {
     this.cluster = cluster;
     this.audit = audit;
     this.oracle = new Oracle(cluster.postgres().jdbcUrl(), cluster.neo4j().driver());
@@ -76,11 +71,6 @@ final class Judge {
     }
     if (cluster.number("SELECT count(*) FROM neo4j_sync_queue WHERE status = 'failed'") == 0) {
       return true;
-    }
-    if (++resets % SAVES == 0) {
-      // an instance that started while a file was repaired can have overlooked it
-      tally.count("routes saved again");
-      cluster.routes().saveAgain();
     }
     cluster.sql("UPDATE neo4j_sync_queue SET status = 'pending' WHERE status = 'failed'");
     return false;

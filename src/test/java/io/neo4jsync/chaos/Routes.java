@@ -67,13 +67,6 @@ final class Routes {
     }
   }
 
-  /** Saves all as they should be, changed or not. */
-  void saveAgain() throws IOException {
-    for (String table : TABLES) {
-      repair(table);
-    }
-  }
-
   private static String file(String table) {
     return "entities/" + table + ".camel.yaml";
   }

@@ -51,7 +51,7 @@ final class Trial implements AutoCloseable {
     try {
       cluster.install();
       audit = new Audit(cluster);
-      judge = new Judge(cluster, audit, tally);
+      judge = new Judge(cluster, audit);
       faults = new Faults(cluster, audit, tally, longestPauseSeconds);
       backlog = new Backlog(cluster);
       writers = new Writers(cluster.postgres().jdbcUrl(), writerCount, backlog, tally);

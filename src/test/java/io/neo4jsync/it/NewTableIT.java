@@ -5,7 +5,9 @@ import static io.neo4jsync.it.SmallSource.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.neo4jsync.app.Explanation;
+import io.neo4jsync.app.SyncApplication;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +119,36 @@ class NewTableIT {
       source.sql("DELETE FROM machines WHERE number = 8");
       source.drain();
       assertThat(graph("MATCH (m:Machine) RETURN count(m)")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void anEditWhileTheSyncStartsIsNotOverlooked() throws Exception {
+    write("title");
+    try (SmallSource source = new SmallSource("sync.routes", folder.toString())) {
+      source.sql(
+          "CREATE TABLE machines (number bigint PRIMARY KEY, title text, kilograms integer, replaces bigint)");
+      source.sync().install();
+      Main main = SyncApplication.main(source.sync().parts());
+      main.addMainListener(
+          new MainListenerSupport() {
+            @Override
+            public void afterConfigure(BaseMainSupport loaded) {
+              try {
+                write("title, weight=kilograms");
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            }
+          });
+      main.start();
+      try {
+        source.sql("INSERT INTO machines VALUES (1, 'a', 5, NULL)");
+        source.drain();
+        assertThat(value("MATCH (m:Machine) RETURN m.weight")).isEqualTo(5L);
+      } finally {
+        main.stop();
+      }
     }
   }
 
