@@ -48,7 +48,7 @@ class OutageIT {
           .execute(
               "INSERT INTO tools (name, slug) SELECT 't ' || n, 't-' || n FROM generate_series(1, 8000) n");
       sync.start();
-      CompletableFuture<Void> writer = write(url, 7, 200);
+      CompletableFuture<Void> writer = write(url, 7, 100);
       for (int i = 0; i < 2; i++) {
         long before = sync.queue().count("completed");
         Awaitility.await("some rows are written")
