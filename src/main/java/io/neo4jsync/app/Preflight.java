@@ -42,7 +42,7 @@ public final class Preflight {
   private static String postgresRefuses(Settings settings, SQLException e) {
     String state = String.valueOf(e.getSQLState());
     String address = settings.shownAddress("postgres.url");
-    String why = withoutStop(e.getMessage());
+    String why = phrase(e.getMessage());
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
       why += ": " + cause;
     }
@@ -91,9 +91,12 @@ public final class Preflight {
     }
   }
 
-  /** The sentence goes on. */
-  private static String withoutStop(String message) {
-    return String.valueOf(message).replaceFirst("[.]\\s*\\z", "");
+  /** In one line and without its stop, for the sentence goes on. */
+  private static String phrase(String message) {
+    return String.valueOf(message)
+        .strip()
+        .replaceAll("\\s*\\R\\s*", "; ")
+        .replaceFirst("[.]\\z", "");
   }
 
   private static boolean isOfUser(Neo4jException e) {
@@ -102,7 +105,7 @@ public final class Preflight {
 
   private static String neo4jRefuses(Settings settings, Neo4jException e) {
     String address = settings.shownAddress("neo4j.uri");
-    String why = withoutStop(e.getMessage());
+    String why = phrase(e.getMessage());
     if (isOfUser(e)) {
       return "Neo4j at %s refuses the user '%s': %s; check NEO4J_USER and NEO4J_PASSWORD (or NEO4J_PASSWORD_FILE)"
           .formatted(address, settings.text("neo4j.user"), why);

@@ -14,6 +14,7 @@ import io.neo4jsync.graph.SyncNeo4jComponent;
 import io.neo4jsync.health.Outages;
 import io.neo4jsync.health.SyncHealthCheck;
 import io.neo4jsync.leader.AdvisoryLockClusterService;
+import io.neo4jsync.leader.LeaderComponent;
 import io.neo4jsync.leader.Leadership;
 import io.neo4jsync.leader.LockSessions;
 import io.neo4jsync.mapping.MappingRegistry;
@@ -79,6 +80,7 @@ public final class SyncParts implements AutoCloseable {
   void addTo(CamelContext context) throws Exception {
     context.addService(new AdvisoryLockClusterService(lockSessions, leadership));
     Registry registry = context.getRegistry();
+    registry.bind("master", new LeaderComponent());
     registry.bind("dataSource", postgres);
     registry.bind("driver", driver);
     registry.bind("neo4j", new SyncNeo4jComponent(writer));

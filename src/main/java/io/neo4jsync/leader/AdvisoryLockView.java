@@ -71,10 +71,7 @@ final class AdvisoryLockView extends AbstractCamelClusterView {
       } else {
         tryToLead();
       }
-      if (!leadership.isLeading()) {
-        // again and again: the master component overhears it while it starts its consumer
-        tell(null);
-      }
+      tell();
     } catch (Throwable e) { // whatever it is, it must not be the last look
       leadership.lost();
       closeLock();
@@ -121,7 +118,6 @@ final class AdvisoryLockView extends AbstractCamelClusterView {
     if (epoch.isPresent()) {
       leadership.taken(epoch.getAsLong(), asked + sessions.lease().nanos());
       LOG.info("This instance leads, epoch {}.", epoch.getAsLong());
-      tell(self);
     }
   }
 
@@ -157,7 +153,9 @@ final class AdvisoryLockView extends AbstractCamelClusterView {
     listeners.removeIf(known -> known == listener);
   }
 
-  private void tell(CamelClusterMember leader) {
+  /** At every look, so that whoever could not follow is told again. */
+  private void tell() {
+    CamelClusterMember leader = getLeader().orElse(null);
     listeners.forEach(listener -> listener.leadershipChanged(this, leader));
   }
 

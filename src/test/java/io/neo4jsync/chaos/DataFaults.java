@@ -13,9 +13,6 @@ final class DataFaults {
   private static final int COMMAND_SECONDS = 90;
   private static final int TRIES = 40;
 
-  /** An instance that starts at that moment can overlook an edit; so many tries until the next. */
-  private static final int SAVES = 5;
-
   private final Cluster cluster;
   private final Audit audit;
   private final Bulk bulk;
@@ -83,10 +80,6 @@ final class DataFaults {
             cluster.routes().breakRoute(table);
             long before = failed(table);
             for (int i = 0; i < TRIES && failed(table) == before; i++) {
-              if (i % SAVES == SAVES - 1) {
-                tally.count("routes saved again");
-                cluster.routes().breakRoute(table);
-              }
               bulk.update(table, "under a broken route " + random.nextInt(1000));
               Faults.last(random, 1_000, 2_000);
             }

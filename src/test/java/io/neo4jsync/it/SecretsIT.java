@@ -15,7 +15,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -185,6 +187,23 @@ class SecretsIT {
       assertThatCode(() -> Preflight.neo4jUser(nowhere.parts()))
           .as("the running sync waits for a Neo4j that is away")
           .doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  void aRefusalWithDetailsIsOneLine() throws Exception {
+    String url = Databases.newDatabase();
+    try (Connection owner = Databases.connect(url);
+        Statement statement = owner.createStatement()) {
+      statement.execute("REVOKE CONNECT ON DATABASE " + owner.getCatalog() + " FROM PUBLIC");
+    }
+    try (RunningSync shut =
+        RunningSync.on(
+            url.replaceAll("[?].*", ""), "postgres.user", USER, "postgres.password", RIGHT)) {
+      assertThatThrownBy(() -> Preflight.postgres(shut.parts().settings()))
+          .message()
+          .contains("; Detail: User does not have CONNECT privilege; check POSTGRES_URL")
+          .hasLineCount(1);
     }
   }
 
