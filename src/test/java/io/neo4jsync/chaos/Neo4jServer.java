@@ -1,5 +1,6 @@
 package io.neo4jsync.chaos;
 
+import io.neo4jsync.testing.Databases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,9 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.neo4j.configuration.GraphDatabaseSettings;
 import org.neo4j.configuration.connectors.BoltConnector;
-import org.neo4j.configuration.helpers.SocketAddress;
 import org.neo4j.dbms.api.DatabaseManagementService;
-import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
 import org.neo4j.driver.AuthTokens;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.GraphDatabase;
@@ -33,11 +32,7 @@ final class Neo4jServer implements AutoCloseable {
   /** The process: port, then folder. It ends in order on SIGTERM. */
   public static void main(String[] arguments) {
     DatabaseManagementService server =
-        new DatabaseManagementServiceBuilder(Path.of(arguments[1]))
-            .setConfig(BoltConnector.enabled, true)
-            .setConfig(
-                BoltConnector.listen_address,
-                new SocketAddress("127.0.0.1", Integer.parseInt(arguments[0])))
+        Databases.ownNeo4j(Path.of(arguments[1]), Integer.parseInt(arguments[0]))
             .setConfig(BoltConnector.connection_keep_alive, Duration.ofSeconds(5))
             .setConfig(GraphDatabaseSettings.pagecache_memory, ByteUnit.mebiBytes(64))
             .build();

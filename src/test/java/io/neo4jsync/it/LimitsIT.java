@@ -11,10 +11,7 @@ import java.sql.Connection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neo4j.configuration.GraphDatabaseSettings;
-import org.neo4j.configuration.connectors.BoltConnector;
-import org.neo4j.configuration.helpers.SocketAddress;
 import org.neo4j.dbms.api.DatabaseManagementService;
-import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.GraphDatabase;
 
@@ -31,9 +28,7 @@ class LimitsIT {
     int port = Jar.freePort();
     String bolt = "bolt://127.0.0.1:" + port;
     DatabaseManagementService server =
-        new DatabaseManagementServiceBuilder(data)
-            .setConfig(BoltConnector.enabled, true)
-            .setConfig(BoltConnector.listen_address, new SocketAddress("127.0.0.1", port))
+        Databases.ownNeo4j(data, port)
             .setConfig(GraphDatabaseSettings.memory_transaction_max_size, 24 * MEGABYTE)
             .build();
     try (Connection connection = Databases.connect(url);

@@ -19,10 +19,7 @@ import org.apache.camel.health.HealthCheckHelper;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.neo4j.configuration.connectors.BoltConnector;
-import org.neo4j.configuration.helpers.SocketAddress;
 import org.neo4j.dbms.api.DatabaseManagementService;
-import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.GraphDatabase;
 
@@ -46,7 +43,7 @@ class OutageIT {
       connection
           .createStatement()
           .execute(
-              "INSERT INTO tools (name, slug) SELECT 't ' || n, 't-' || n FROM generate_series(1, 8000) n");
+              "INSERT INTO tools (name, slug) SELECT 't ' || n, 't-' || n FROM generate_series(1, 4000) n");
       sync.start();
       CompletableFuture<Void> writer = write(url, 7, 100);
       for (int i = 0; i < 2; i++) {
@@ -84,10 +81,7 @@ class OutageIT {
   }
 
   private DatabaseManagementService startNeo4j(int port) {
-    return new DatabaseManagementServiceBuilder(data.resolve("neo4j"))
-        .setConfig(BoltConnector.enabled, true)
-        .setConfig(BoltConnector.listen_address, new SocketAddress("127.0.0.1", port))
-        .build();
+    return Databases.ownNeo4j(data.resolve("neo4j"), port).build();
   }
 
   @Test

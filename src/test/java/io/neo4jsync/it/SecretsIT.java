@@ -29,10 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neo4j.configuration.GraphDatabaseSettings;
-import org.neo4j.configuration.connectors.BoltConnector;
-import org.neo4j.configuration.helpers.SocketAddress;
 import org.neo4j.dbms.api.DatabaseManagementService;
-import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
 
 /** Passwords that work appear nowhere, and those that do not are told at once. */
 class SecretsIT {
@@ -142,9 +139,7 @@ class SecretsIT {
   void aWrongPasswordOrAddressIsToldAtOnce() throws Exception {
     int port = Jar.freePort();
     DatabaseManagementService locked =
-        new DatabaseManagementServiceBuilder(folder.resolve("neo4j"))
-            .setConfig(BoltConnector.enabled, true)
-            .setConfig(BoltConnector.listen_address, new SocketAddress("127.0.0.1", port))
+        Databases.ownNeo4j(folder.resolve("neo4j"), port)
             .setConfig(GraphDatabaseSettings.auth_enabled, true)
             .build();
     try {
