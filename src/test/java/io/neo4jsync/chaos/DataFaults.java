@@ -1,5 +1,6 @@
 package io.neo4jsync.chaos;
 
+import io.neo4jsync.testing.SyncJar;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -42,11 +43,13 @@ final class DataFaults {
     tally.count("full syncs by command");
     Process process =
         SyncJar.command(
+                SyncJar.shortLived("192m"),
                 cluster.postgres().jdbcUrl(),
                 cluster.neo4j().uri(),
                 "full-sync",
                 "--entity",
                 anyTable(random))
+            .redirectErrorStream(true)
             .redirectOutput(
                 ProcessBuilder.Redirect.appendTo(
                     cluster.folder().resolve("full-sync.log").toFile()))

@@ -1,5 +1,6 @@
 package io.neo4jsync.chaos;
 
+import io.neo4jsync.testing.SyncJar;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -77,9 +78,11 @@ final class Instance implements AutoCloseable {
     Path log = folder.resolve("instance-%d.%03d.log".formatted(number, starts));
     ProcessBuilder builder =
         SyncJar.command(
+                SyncJar.shortLived("192m"),
                 "jdbc:postgresql://127.0.0.1:" + postgres.port() + "/postgres",
                 "bolt://127.0.0.1:" + neo4j.port(),
                 "run")
+            .redirectErrorStream(true)
             .redirectOutput(log.toFile());
     builder.environment().put("MANAGEMENT_PORT", String.valueOf(managementPort));
     builder.environment().putAll(environment);

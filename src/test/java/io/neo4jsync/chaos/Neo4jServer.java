@@ -1,10 +1,12 @@
 package io.neo4jsync.chaos;
 
 import io.neo4jsync.testing.Databases;
+import io.neo4jsync.testing.SyncJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.neo4j.configuration.GraphDatabaseSettings;
@@ -56,8 +58,8 @@ final class Neo4jServer implements AutoCloseable {
   void launch() throws IOException {
     process =
         new ProcessBuilder(
-                Processes.java(
-                    "700m",
+                SyncJar.java(
+                    List.of("-Xmx700m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
                     "-cp",
                     Processes.classpath(),
                     Neo4jServer.class.getName(),

@@ -18,18 +18,6 @@ final class Processes {
 
   private Processes() {}
 
-  /**
-   * A command that starts the java that runs this. Processes here live for seconds: the second
-   * compiler would never earn what it costs.
-   */
-  static List<String> java(String heap, String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(List.of("-Xmx" + heap, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    command.addAll(List.of(arguments));
-    return command;
-  }
-
   /** The classes of the tests and all they need, for a process of our own. */
   static String classpath() {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));

@@ -3,6 +3,7 @@ package io.neo4jsync.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.neo4jsync.testing.Databases;
+import io.neo4jsync.testing.SyncJar;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -14,8 +15,6 @@ import java.util.concurrent.TimeUnit;
 
 /** The jar as it ships, started as processes that end with the test. */
 final class Jar implements AutoCloseable {
-
-  static final Path FILE = Path.of("target/neo4j-sync.jar");
 
   private final Path folder;
   private final String heap;
@@ -51,34 +50,11 @@ final class Jar implements AutoCloseable {
 
   Process start(String url, Map<String, String> environment, String... arguments)
       throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx" + heap,
-                // they live for seconds: the second compiler would never earn what it costs
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                FILE.toString()));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder =
+        SyncJar.command(
+            SyncJar.shortLived(heap), url, Databases.neo4j().boltURI().toString(), arguments);
     builder.redirectOutput(file("out").toFile()).redirectError(file("err").toFile());
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "POSTGRES_URL",
-                url,
-                "POSTGRES_USER",
-                "postgres",
-                "POSTGRES_PASSWORD",
-                "",
-                "NEO4J_URI",
-                Databases.neo4j().boltURI().toString(),
-                "NEO4J_USER",
-                "",
-                "MANAGEMENT_PORT",
-                String.valueOf(freePort())));
+    builder.environment().put("MANAGEMENT_PORT", String.valueOf(freePort()));
     builder.environment().putAll(environment);
     Process process = builder.start();
     started.add(process);

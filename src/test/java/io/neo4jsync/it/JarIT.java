@@ -8,6 +8,7 @@ import io.neo4jsync.it.Jar.Outcome;
 import io.neo4jsync.testing.Databases;
 import io.neo4jsync.testing.Oracle;
 import io.neo4jsync.testing.Pooler;
+import io.neo4jsync.testing.SyncJar;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -142,7 +143,7 @@ class JarIT {
 
   @Test
   void whatShipsHoldsNoDatabase() throws Exception {
-    try (var libraries = Files.list(Jar.FILE.resolveSibling("lib"))) {
+    try (var libraries = Files.list(SyncJar.FILE.resolveSibling("lib"))) {
       assertThat(libraries.map(library -> library.getFileName().toString()))
           .anyMatch(name -> name.startsWith("neo4j-java-driver"))
           .noneMatch(

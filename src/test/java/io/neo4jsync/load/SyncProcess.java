@@ -1,6 +1,7 @@
 package io.neo4jsync.load;
 
 import io.neo4jsync.testing.Databases;
+import io.neo4jsync.testing.SyncJar;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -9,9 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,33 +33,14 @@ final class SyncProcess implements AutoCloseable {
   SyncProcess(String name, String url, String heap, String... arguments) throws IOException {
     this.name = name;
     Files.createDirectories(FOLDER);
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx" + heap,
-                "-Xlog:gc:file=" + file("gc") + "::filecount=0",
-                "-jar",
-                "target/neo4j-sync.jar"));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder =
+        SyncJar.command(
+            List.of("-Xmx" + heap, "-Xlog:gc:file=" + file("gc") + "::filecount=0"),
+            url,
+            Databases.neo4j().boltURI().toString(),
+            arguments);
     builder.redirectErrorStream(true).redirectOutput(file("out").toFile());
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "POSTGRES_URL",
-                url,
-                "POSTGRES_USER",
-                "postgres",
-                "POSTGRES_PASSWORD",
-                "",
-                "NEO4J_URI",
-                Databases.neo4j().boltURI().toString(),
-                "NEO4J_USER",
-                "",
-                "MANAGEMENT_PORT",
-                String.valueOf(port)));
+    builder.environment().put("MANAGEMENT_PORT", String.valueOf(port));
     process = builder.start();
   }
 
