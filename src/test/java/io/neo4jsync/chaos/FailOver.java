@@ -1,5 +1,6 @@
 package io.neo4jsync.chaos;
 
+import io.neo4jsync.testing.Processes;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.neo4jsync.chaos;
 
+import io.neo4jsync.testing.Processes;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;

@@ -1,5 +1,8 @@
 package io.neo4jsync.chaos;
 
+import io.neo4jsync.testing.Neo4jServer;
+import io.neo4jsync.testing.PostgresServer;
+import io.neo4jsync.testing.Processes;
 import io.neo4jsync.testing.SyncJar;
 import java.io.IOException;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package io.neo4jsync.chaos;
 
+import io.neo4jsync.testing.Processes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

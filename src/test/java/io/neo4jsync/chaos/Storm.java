@@ -1,5 +1,6 @@
 package io.neo4jsync.chaos;
 
+import io.neo4jsync.testing.Processes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,5 +1,6 @@
 package io.neo4jsync.chaos;
 
+import io.neo4jsync.testing.Processes;
 import io.neo4jsync.testing.RandomWorkload;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -2,13 +2,17 @@ package io.neo4jsync.load;
 
 import io.neo4jsync.testing.Databases;
 import io.neo4jsync.testing.RunningSync;
+import io.neo4jsync.testing.SyncProcess;
 import io.neo4jsync.testing.VitalOntology;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,6 +24,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Load {
 
+  private static final Path FOLDER = Path.of("target/load");
   private static final String HEAP = "128m";
   private static final int LINE_SECONDS = 10;
   private static final int TRANSACTIONS = 100;
@@ -109,7 +114,7 @@ public final class Load {
     long first = next();
     long last = number("SELECT max(seq) FROM neo4j_sync_queue") + 1;
     long began = System.nanoTime();
-    try (SyncProcess process = new SyncProcess(name, url, HEAP)) {
+    try (SyncProcess process = process(name, HEAP)) {
       long before = first;
       long seq = first;
       while (seq < last && process.isAlive()) {
@@ -137,6 +142,17 @@ public final class Load {
     }
   }
 
+  private SyncProcess process(String name, String heap, String... arguments) throws IOException {
+    return new SyncProcess(
+        FOLDER,
+        name,
+        List.of("-Xmx" + heap),
+        Map.of(),
+        url,
+        Databases.neo4j().boltURI().toString(),
+        arguments);
+  }
+
   /** The oldest event that waits. */
   private long next() throws SQLException {
     return number(
@@ -147,7 +163,7 @@ public final class Load {
 
   private int command(String name, String heap, String... arguments) throws Exception {
     long began = System.nanoTime();
-    try (SyncProcess process = new SyncProcess(name, url, heap, arguments)) {
+    try (SyncProcess process = process(name, heap, arguments)) {
       int code = process.await();
       say(process.output().strip().indent(4).stripTrailing());
       SyncProcess.Heap used = process.heap();

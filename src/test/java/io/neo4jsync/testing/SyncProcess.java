@@ -1,24 +1,22 @@
-package io.neo4jsync.load;
+package io.neo4jsync.testing;
 
-import io.neo4jsync.testing.Databases;
-import io.neo4jsync.testing.SyncJar;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The jar as it ships, in a process of its own, and what it takes. */
-final class SyncProcess implements AutoCloseable {
-
-  static final Path FOLDER = Path.of("target/load");
+public final class SyncProcess implements AutoCloseable {
 
   /** {@code Pause Young … 95M->31M(128M)} */
   private static final Pattern COLLECTION = Pattern.compile("(\\d+)M->(\\d+)M\\(\\d+M\\)");
@@ -26,54 +24,66 @@ final class SyncProcess implements AutoCloseable {
   private static final String TIMER =
       "(?m)^camel_route_policy_seconds_%s\\{.*routeId=\"%s\".*} (\\S+)$";
 
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final Path folder;
   private final String name;
-  private final int port = freePort();
+  private final int port = Processes.freePort();
   private final Process process;
 
-  SyncProcess(String name, String url, String heap, String... arguments) throws IOException {
+  /**
+   * @param folder for what it prints
+   * @param name of the files there
+   * @param options of its JVM
+   * @param environment its settings
+   */
+  public SyncProcess(
+      Path folder,
+      String name,
+      List<String> options,
+      Map<String, String> environment,
+      String url,
+      String neo4jUri,
+      String... arguments)
+      throws IOException {
+    this.folder = folder;
     this.name = name;
-    Files.createDirectories(FOLDER);
-    ProcessBuilder builder =
-        SyncJar.command(
-            List.of("-Xmx" + heap, "-Xlog:gc:file=" + file("gc") + "::filecount=0"),
-            url,
-            Databases.neo4j().boltURI().toString(),
-            arguments);
+    Files.createDirectories(folder);
+    List<String> all = new ArrayList<>(options);
+    all.add("-Xlog:gc:file=" + file("gc") + "::filecount=0");
+    ProcessBuilder builder = SyncJar.command(all, url, neo4jUri, arguments);
     builder.redirectErrorStream(true).redirectOutput(file("out").toFile());
     builder.environment().put("MANAGEMENT_PORT", String.valueOf(port));
+    builder.environment().putAll(environment);
     process = builder.start();
   }
 
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException("no free port", e);
-    }
-  }
-
   private Path file(String kind) {
-    return FOLDER.resolve(name + "." + kind);
+    return folder.resolve(name + "." + kind);
   }
 
-  boolean isAlive() {
+  public long pid() {
+    return process.pid();
+  }
+
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** Waits until it ends by itself; returns its exit code. */
-  int await() throws InterruptedException {
+  public int await() throws InterruptedException {
     return process.waitFor();
   }
 
   /** What it has printed. */
-  String output() throws IOException {
+  public String output() throws IOException {
     return Files.readString(file("out"));
   }
 
   /** Megabytes of heap: the most before a collection, and the most that one has left. */
-  record Heap(int most, int kept) {}
+  public record Heap(int most, int kept) {}
 
-  Heap heap() throws IOException {
+  public Heap heap() throws IOException {
     int most = 0;
     int kept = 0;
     Matcher collections = COLLECTION.matcher(Files.readString(file("gc")));
@@ -85,25 +95,32 @@ final class SyncProcess implements AutoCloseable {
   }
 
   /** The most memory the process has had, in megabytes; 0 where the system does not say. */
-  long resident() throws IOException {
-    Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
-    if (!Files.exists(status)) {
-      return 0;
+  public long resident() {
+    return ProcessUse.mostResident(process.pid());
+  }
+
+  /** Whether it leads or stands by, and can do its work. */
+  public boolean isReady() {
+    try {
+      return get("health/ready").statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
-    Matcher most = Pattern.compile("(?m)^VmHWM:\\s+(\\d+) kB").matcher(Files.readString(status));
-    return most.find() ? Long.parseLong(most.group(1)) / 1024 : 0;
   }
 
   /** Milliseconds that the route takes on average. */
-  double mean(String route) throws IOException, InterruptedException {
-    String metrics =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/observe/metrics"))
-                    .build(),
-                HttpResponse.BodyHandlers.ofString())
-            .body();
+  public double mean(String route) throws IOException, InterruptedException {
+    String metrics = get("metrics").body();
     return 1000 * value(metrics, "sum", route) / Math.max(1, value(metrics, "count", route));
+  }
+
+  private HttpResponse<String> get(String what) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + port + "/observe/" + what);
+    HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build();
+    return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   private static double value(String metrics, String kind, String route) {

@@ -1,4 +1,4 @@
-package io.neo4jsync.chaos;
+package io.neo4jsync.testing;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -7,15 +7,29 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A PostgreSQL that can be restarted, crashed and paused; port and data stay the same. */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
 
   private final Path data;
   private final Path programs;
   private final int port = Processes.freePort();
+  private final String settings;
 
-  PostgresServer(Path folder) throws IOException {
+  public PostgresServer(Path folder) throws IOException {
+    this(folder, Map.of());
+  }
+
+  /**
+   * @param settings beside the server's own defaults, which keep what is committed
+   */
+  public PostgresServer(Path folder, Map<String, String> settings) throws IOException {
+    this.settings =
+        settings.entrySet().stream()
+            .map(setting -> " -c " + setting.getKey() + "=" + setting.getValue())
+            .collect(Collectors.joining());
     Files.createDirectories(folder);
     data = folder.resolve("data").toAbsolutePath();
     // the embedded one makes the data folder and shows where its programs are
@@ -32,37 +46,42 @@ final class PostgresServer implements AutoCloseable {
     start();
   }
 
-  String jdbcUrl() {
-    return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+  public String jdbcUrl() {
+    return jdbcUrl("postgres");
   }
 
-  int port() {
+  public String jdbcUrl(String database) {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+  }
+
+  public int port() {
     return port;
   }
 
-  void start() {
+  public void start() {
     String options =
         "-p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200"
-            .formatted(port);
+                .formatted(port)
+            + settings;
     control("-o", options, "-l", data.resolveSibling("postgresql.log").toString(), "start");
   }
 
   /** Sessions are ended, nothing is lost. */
-  void restart() {
+  public void restart() {
     control("-m", "fast", "stop");
     start();
   }
 
   /** As if the machine had lost its power: the next start recovers from the log. */
-  void crash() {
+  public void crash() {
     control("-m", "immediate", "stop");
   }
 
-  void pause() {
+  public void pause() {
     Processes.signal("STOP", processes());
   }
 
-  void resume() {
+  public void resume() {
     Processes.signal("CONT", processes());
   }
 
@@ -85,7 +104,7 @@ final class PostgresServer implements AutoCloseable {
     }
   }
 
-  private long postmaster() throws IOException {
+  public long postmaster() throws IOException {
     return Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
   }
 

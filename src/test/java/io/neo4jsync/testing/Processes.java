@@ -1,4 +1,4 @@
-package io.neo4jsync.chaos;
+package io.neo4jsync.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /** Signals, free ports and pauses. */
-final class Processes {
+public final class Processes {
 
   private static final int LOWEST_PORT = 20_000;
   private static final int PORTS = 10_000;
@@ -19,12 +19,12 @@ final class Processes {
   private Processes() {}
 
   /** The classes of the tests and all they need, for a process of our own. */
-  static String classpath() {
+  public static String classpath() {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
   /** Sends STOP, CONT, TERM or KILL; a process that is gone is no error. */
-  static void signal(String signal, List<Long> processes) {
+  public static void signal(String signal, List<Long> processes) {
     if (processes.isEmpty()) {
       return;
     }
@@ -33,12 +33,12 @@ final class Processes {
     run(Path.of("."), command);
   }
 
-  static void signal(String signal, long process) {
+  public static void signal(String signal, long process) {
     signal(signal, List.of(process));
   }
 
   /** Runs a command to its end; returns its exit code. */
-  static int run(Path folder, List<String> command) {
+  public static int run(Path folder, List<String> command) {
     try {
       return new ProcessBuilder(command)
           .directory(folder.toFile())
@@ -57,7 +57,7 @@ final class Processes {
    * A port that nobody listens on. It lies below those that the system gives to clients: while a
    * server is away, a client that tries to reach it could otherwise be given its port.
    */
-  static int freePort() {
+  public static int freePort() {
     Random random = new Random();
     for (int i = 0; i < 1000; i++) {
       int port = LOWEST_PORT + random.nextInt(PORTS);
@@ -71,7 +71,7 @@ final class Processes {
   }
 
   /** Lets time pass, as a fault or a pause between faults lasts. */
-  static void pause(long millis) {
+  public static void pause(long millis) {
     try {
       TimeUnit.MILLISECONDS.sleep(millis);
     } catch (InterruptedException e) {
