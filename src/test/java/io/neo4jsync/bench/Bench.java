@@ -12,7 +12,14 @@ import java.util.Map;
 public final class Bench {
 
   private static final List<Scenario> SCENARIOS =
-      List.of(Drain.mixed(), Drain.hot(), Drain.deletes(), Drain.wide());
+      List.of(
+          Drain.mixed(),
+          Drain.hot(),
+          Drain.deletes(),
+          Drain.wide(),
+          new FullSync(),
+          new Latency(),
+          new Capture());
 
   private final Options options;
   private final Lab lab;

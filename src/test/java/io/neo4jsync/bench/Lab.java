@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.Session;
@@ -113,12 +114,39 @@ final class Lab implements AutoCloseable {
 
   /** Runs a command of the jar to its end, as quickly as it can be; fails if the command fails. */
   void command(Database database, String... arguments) throws Exception {
-    try (SyncProcess process = process(database, SyncJar.shortLived("256m"), Map.of(), arguments)) {
+    outcome(database, SyncJar.shortLived("256m"), arguments);
+  }
+
+  /**
+   * What a command took.
+   *
+   * @param seconds from the start of its process to its end
+   * @param memory megabytes that its process had at most
+   * @param output what it printed
+   */
+  record Outcome(double seconds, long memory, String output) {}
+
+  /** Runs a command of the jar to its end; fails if the command fails. */
+  Outcome outcome(Database database, List<String> options, String... arguments) throws Exception {
+    long began = System.nanoTime();
+    try (SyncProcess process = process(database, options, Map.of(), arguments)) {
+      AtomicLong memory = new AtomicLong();
+      Awaitility.await(arguments[0])
+          .atMost(Duration.ofMinutes(60))
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(20))
+          .until(
+              () -> {
+                memory.accumulateAndGet(process.resident(), Math::max);
+                return !process.isAlive();
+              });
+      double seconds = (System.nanoTime() - began) / 1e9;
       int code = process.await();
       if (code != 0) {
-        throw new IllegalStateException(
+        throw new WrongResult(
             String.join(" ", arguments) + " ended with " + code + "\n" + process.output());
       }
+      return new Outcome(seconds, memory.get(), process.output());
     }
   }
 

@@ -35,7 +35,7 @@ final class SketchCypher {
   }
 
   /** The statements for a row; each is to be run in a transaction of its own. */
-  List<Query> of(String table, String key, String operation, String payload) {
+  List<Query> of(String table, String operation, String payload) {
     TableMapping mapping = mappings.required(table);
     Map<String, Object> row = row(payload);
     List<Query> queries = new ArrayList<>();

@@ -26,7 +26,7 @@ final class SketchVariant implements Variant {
 
   private static final int MOST = 3000;
 
-  private record Item(String id, String table, String key, String operation, String payload) {}
+  private record Item(String id, String table, String operation, String payload) {}
 
   private final Lab lab;
   private final Database database;
@@ -55,7 +55,7 @@ final class SketchVariant implements Variant {
         for (Item item : items) {
           update(processing, item);
           cypher
-              .of(item.table, item.key, item.operation, item.payload)
+              .of(item.table, item.operation, item.payload)
               .forEach(query -> session.run(query).consume());
           update(completed, item);
           done++;
@@ -84,19 +84,13 @@ final class SketchVariant implements Variant {
     List<Item> items = new ArrayList<>();
     String sql =
         """
-        SELECT id::text, entity_type, coalesce(entity_key, entity_id::text), operation, payload::text
+        SELECT id::text, entity_type, operation, payload::text
           FROM neo4j_sync_queue WHERE status IN ('pending', 'processing') ORDER BY seq LIMIT ?""";
     try (PreparedStatement statement = database.connection().prepareStatement(sql)) {
       statement.setInt(1, BATCH_SIZE);
       ResultSet row = statement.executeQuery();
       while (row.next()) {
-        items.add(
-            new Item(
-                row.getString(1),
-                row.getString(2),
-                row.getString(3),
-                row.getString(4),
-                row.getString(5)));
+        items.add(new Item(row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
       }
     }
     return items;
