@@ -19,7 +19,11 @@ public final class Bench {
           Drain.wide(),
           new FullSync(),
           new Latency(),
-          new Capture());
+          new Capture(),
+          new Backlog(),
+          new Start(),
+          new Growth(),
+          new Churn());
 
   private final Options options;
   private final Lab lab;

@@ -72,6 +72,18 @@ final class Changes implements AutoCloseable {
     }
   }
 
+  /** Changes of rows that are there, so that the graph does not grow. */
+  void updates() throws SQLException {
+    int dice = random.nextInt(20);
+    if (dice < 15) {
+      change(pick("tools", 10, "skills", 9, "jtbd", 8, "org_roles", 8, "org_departments", 4));
+    } else if (dice < 17) {
+      change(pick("role_tools", 1, "jtbd_roles", 1));
+    } else {
+      move();
+    }
+  }
+
   /** Four statements of five delete. */
   void deletes() throws SQLException {
     if (random.nextInt(5) == 0) {
@@ -103,11 +115,7 @@ final class Changes implements AutoCloseable {
 
   /** Updates of one table's rows. */
   void change(String table) throws SQLException {
-    change(table, ROWS);
-  }
-
-  void change(String table, int count) throws SQLException {
-    rows.change(table, model.of(table).any(random, count));
+    rows.change(table, model.of(table).any(random, ROWS));
   }
 
   void insert(String table, int count) throws SQLException {

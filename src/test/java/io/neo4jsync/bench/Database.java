@@ -60,6 +60,15 @@ final class Database implements AutoCloseable {
         "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence('neo4j_sync_queue', 'seq')), 0)");
   }
 
+  /** The same in transactions of that many events each. */
+  Stretch load(int events, int step, Changes.Statement changes) throws SQLException {
+    long first = lastSeq() + 1;
+    while (lastSeq() < first + events - 1) {
+      load((int) Math.min(step, first + events - 1 - lastSeq()), changes);
+    }
+    return new Stretch(first, lastSeq());
+  }
+
   /** Makes changes in one transaction until the queue has so many events more. */
   Stretch load(int events, Changes.Statement changes) throws SQLException {
     long first = lastSeq() + 1;

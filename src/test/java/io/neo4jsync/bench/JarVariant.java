@@ -16,19 +16,15 @@ final class JarVariant implements Variant {
   private final Lab lab;
   private final Database database;
   private final SyncProcess process;
-  private double cpuBefore;
-  private double graphCpuBefore;
 
   JarVariant(Lab lab, Database database, Map<String, String> environment) throws Exception {
-    this.lab = lab;
-    this.database = database;
-    process = lab.sync(database, environment);
-    remember();
+    this(lab, database, lab.sync(database, environment));
   }
 
-  private void remember() {
-    cpuBefore = ProcessUse.cpuSeconds(process.pid());
-    graphCpuBefore = ProcessUse.cpuSeconds(lab.neo4j().pid());
+  JarVariant(Lab lab, Database database, SyncProcess process) {
+    this.lab = lab;
+    this.database = database;
+    this.process = process;
   }
 
   /**
@@ -38,12 +34,12 @@ final class JarVariant implements Variant {
    */
   @Override
   public Drained drain(Stretch stretch) throws Exception {
+    double cpuBefore = ProcessUse.cpuSeconds(process.pid());
+    double graphCpuBefore = ProcessUse.cpuSeconds(lab.neo4j().pid());
     String last = database.text("SELECT id FROM neo4j_sync_queue WHERE seq = ?", stretch.last());
     await(
         "SELECT status IN ('completed', 'failed') FROM neo4j_sync_queue WHERE id = ?::uuid", last);
-    await(
-        """
-        SELECT NOT EXISTS (SELECT FROM neo4j_sync_queue WHERE status IN ('pending', 'processing'))""");
+    awaitEmpty();
     Map<String, Double> more = new LinkedHashMap<>();
     double per = stretch.events() / 100_000.0;
     more.put(
@@ -68,8 +64,13 @@ final class JarVariant implements Variant {
             """
             SELECT extract(epoch FROM max(processed_at) - min(claimed_at)) FROM neo4j_sync_queue WHERE seq >= ?""",
             stretch.first());
-    remember();
     return new Drained(seconds, more);
+  }
+
+  /** Waits until the queue has nothing to do. */
+  void awaitEmpty() {
+    await(
+        "SELECT NOT EXISTS (SELECT FROM neo4j_sync_queue WHERE status IN ('pending', 'processing'))");
   }
 
   private void await(String condition, Object... parameters) {

@@ -59,12 +59,13 @@ public final class SyncJar {
    * @param heap as the JVM's option -Xmx takes it
    */
   public static List<String> shortLived(String heap) throws IOException {
+    return List.of("-Xmx" + heap, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", fromArchive());
+  }
+
+  /** The option that takes classes from an archive, which is made if there is none yet. */
+  public static String fromArchive() throws IOException {
     archive();
-    return List.of(
-        "-Xmx" + heap,
-        "-XX:TieredStopAtLevel=1",
-        "-XX:+UseSerialGC",
-        "-XX:SharedArchiveFile=" + ARCHIVE);
+    return "-XX:SharedArchiveFile=" + ARCHIVE;
   }
 
   private static synchronized void archive() throws IOException {
