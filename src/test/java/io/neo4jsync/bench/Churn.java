@@ -6,6 +6,10 @@ import io.neo4jsync.testing.SyncProcess;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +26,8 @@ final class Churn implements Scenario {
   private static final int NODES = 20_000;
   private static final int RATE = 200;
   private static final int SAMPLES = 120;
+
+  private final Map<String, List<Double>> samples = new LinkedHashMap<>();
 
   @Override
   public String name() {
@@ -61,6 +67,7 @@ final class Churn implements Scenario {
                 });
         watch(bench, database, process, writing, seconds);
       }
+      summary(bench);
       bench
           .results()
           .note(
@@ -137,6 +144,21 @@ final class Churn implements Scenario {
 
   private void point(Bench bench, String what, String line, double minutes, double value) {
     bench.results().point(name(), what, line, 1, "minutes", minutes, value);
-    bench.results().add(name(), line, (int) Math.round(minutes * 60), what, "", value);
+    samples.computeIfAbsent(line + "|" + what, key -> new ArrayList<>()).add(value);
+  }
+
+  private void summary(Bench bench) {
+    samples.forEach(
+        (key, values) -> {
+          String line = key.split("\\|")[0];
+          String[] what = key.split("\\|")[1].split(", ");
+          String unit = what.length > 1 ? what[1] : "";
+          Results results = bench.results();
+          results.add(
+              name(), line, 0, what[0] + " after a third", unit, values.get(values.size() / 3));
+          results.add(name(), line, 0, what[0] + " at most", unit, Collections.max(values));
+          results.add(
+              name(), line, 0, what[0] + " at the end", unit, values.get(values.size() - 1));
+        });
   }
 }

@@ -8,6 +8,7 @@ import io.neo4jsync.mapping.Mappings;
 import io.neo4jsync.settings.Settings;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -98,14 +99,14 @@ final class Drain implements Scenario {
           }
         }
         for (String other : VARIANTS) {
-          bench.results().ratio(name, metric(scaled), JarVariant.NAME, other);
+          bench.results().ratio(name, "rate" + suffix(scaled), JarVariant.NAME, other);
         }
       }
     }
   }
 
-  private String metric(int size) {
-    return "rate, " + String.format("%,d", size) + " events";
+  private static String suffix(int size) {
+    return String.format(Locale.ROOT, ", %,d events", size);
   }
 
   private void measure(Bench bench, Base base, String which, int round, int size) throws Exception {
@@ -122,7 +123,7 @@ final class Drain implements Scenario {
       database.execute("CHECKPOINT");
       Stretch stretch = database.load(slow ? variant.most() : size, () -> kind.change(changes));
       Drained drained = variant.drain(stretch);
-      record(bench, which, round, metric(size), stretch, drained);
+      record(bench, which, round, suffix(size), stretch, drained);
     }
     if (which.equals(SketchVariant.NAME)) {
       bench
@@ -135,16 +136,17 @@ final class Drain implements Scenario {
   }
 
   private void record(
-      Bench bench, String variant, int round, String metric, Stretch stretch, Drained drained) {
+      Bench bench, String variant, int round, String suffix, Stretch stretch, Drained drained) {
     Results results = bench.results();
-    results.add(name, variant, round, metric, "events/s", stretch.events() / drained.seconds());
-    results.add(name, variant, round, "events of " + metric, "events", stretch.events());
+    results.add(
+        name, variant, round, "rate" + suffix, "events/s", stretch.events() / drained.seconds());
+    results.add(name, variant, round, "events" + suffix, "events", stretch.events());
     drained
         .more()
         .forEach(
             (key, value) -> {
               String[] parts = key.split("\\|");
-              results.add(name, variant, round, parts[0] + " of " + metric, parts[1], value);
+              results.add(name, variant, round, parts[0] + suffix, parts[1], value);
             });
   }
 

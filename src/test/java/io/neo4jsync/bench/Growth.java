@@ -3,6 +3,7 @@ package io.neo4jsync.bench;
 import io.neo4jsync.bench.Database.Stretch;
 import io.neo4jsync.bench.Variant.Drained;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** How the rate of the live sync depends on one thing after the other. */
@@ -121,20 +122,10 @@ final class Growth implements Scenario {
           Drained drained = variant.drain(stretch);
           double rate = stretch.events() / drained.seconds();
           Results results = bench.results();
-          results.add(
-              name(),
-              point.of() + " " + String.format("%,d", point.x()),
-              round,
-              "rate",
-              "events/s",
-              rate);
-          results.add(
-              name(),
-              point.of() + " " + String.format("%,d", point.x()),
-              round,
-              "app memory",
-              "MB",
-              drained.more().get("app memory|MB"));
+          String name = point.of() + " " + String.format(Locale.ROOT, "%,d", point.x());
+          results.add(name(), name, round, "rate", "events/s", rate);
+          double memory = drained.more().get("app memory|MB");
+          results.add(name(), name, round, "app memory", "MB", memory);
           results.point(
               name(),
               RATE + " against " + point.of(),

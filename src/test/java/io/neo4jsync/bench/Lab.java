@@ -50,6 +50,7 @@ final class Lab implements AutoCloseable {
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Thread hook = new Thread(this::end);
   private int numbers;
+  private boolean ended;
 
   Lab() throws IOException {
     delete(FOLDER);
@@ -63,6 +64,9 @@ final class Lab implements AutoCloseable {
 
   private synchronized void opened(AutoCloseable closeable) {
     open.push(closeable);
+    if (ended) {
+      end();
+    }
   }
 
   Driver graph() {
@@ -201,6 +205,7 @@ final class Lab implements AutoCloseable {
   }
 
   private synchronized void end() {
+    ended = true;
     while (!open.isEmpty()) {
       try {
         open.pop().close();

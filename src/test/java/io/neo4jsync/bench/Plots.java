@@ -1,6 +1,7 @@
 package io.neo4jsync.bench;
 
 import io.neo4jsync.bench.Results.Point;
+import java.awt.Color;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Draws the series: one picture each, a line for each of its variants, medians over the rounds. */
@@ -63,6 +65,8 @@ final class Plots {
     double least = points.stream().mapToDouble(Point::x).min().orElse(0);
     double most = points.stream().mapToDouble(Point::x).max().orElse(0);
     chart.getStyler().setXAxisLogarithmic(least > 0 && most / least > WIDE && points.size() < MANY);
+    chart.getStyler().setChartBackgroundColor(Color.WHITE);
+    chart.getStyler().setLegendPosition(LegendPosition.InsideSW);
     chart.getStyler().setYAxisMin(0.0);
     chart.getStyler().setYAxisMax(1.1 * points.stream().mapToDouble(Point::y).max().orElse(1));
     Map<String, TreeMap<Double, List<Double>>> lines = new LinkedHashMap<>();
@@ -72,6 +76,7 @@ final class Plots {
           .computeIfAbsent(point.x(), x -> new ArrayList<>())
           .add(point.y());
     }
+    chart.getStyler().setLegendVisible(lines.size() > 1);
     lines.forEach(
         (line, values) -> {
           double[] x = values.keySet().stream().mapToDouble(Double::doubleValue).toArray();
