@@ -17,7 +17,7 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 final class FailOver {
 
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 7;
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private final Cluster cluster;

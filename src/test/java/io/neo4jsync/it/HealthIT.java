@@ -22,7 +22,6 @@ class HealthIT {
       RouteController routes = camel.getRouteController();
       assertThat(readiness(camel)).extracting(Result::getState).containsExactly(State.UP);
       routes.stopRoute("entity-tools");
-      routes.stopRoute("entity-tools");
       assertThat(readiness(camel))
           .singleElement()
           .satisfies(sync -> assertThat(sync.getState()).isEqualTo(State.DOWN))

@@ -57,14 +57,14 @@ public final class SyncJar {
    * costs, and classes are read from an archive instead of from a hundred jars.
    *
    * @param heap as the JVM's option -Xmx takes it
+   * @param more other options
    */
-  public static List<String> shortLived(String heap) throws IOException {
+  public static List<String> shortLived(String heap, String... more) throws IOException {
     archive();
-    return List.of(
-        "-Xmx" + heap,
-        "-XX:TieredStopAtLevel=1",
-        "-XX:+UseSerialGC",
-        "-XX:SharedArchiveFile=" + ARCHIVE);
+    List<String> options = new ArrayList<>(List.of(more));
+    options.addAll(
+        List.of("-Xmx" + heap, "-XX:TieredStopAtLevel=1", "-XX:SharedArchiveFile=" + ARCHIVE));
+    return options;
   }
 
   private static synchronized void archive() throws IOException {
