@@ -1,7 +1,10 @@
 package io.neo4jsync.health;
 
 import io.neo4jsync.leader.Leadership;
+import java.util.List;
 import java.util.Map;
+import org.apache.camel.Route;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
@@ -27,6 +30,10 @@ public final class SyncHealthCheck extends AbstractHealthCheck {
   protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
     builder.detail("role", leadership.isLeading() ? "leader" : "standby");
     builder.up();
+    List<String> stopped = stoppedRoutes();
+    if (!stopped.isEmpty()) {
+      builder.down().message("stopped routes: " + String.join(", ", stopped));
+    }
     leadership
         .fault()
         .ifPresent(fault -> builder.down().message("leadership cannot be settled: " + fault));
@@ -39,5 +46,19 @@ public final class SyncHealthCheck extends AbstractHealthCheck {
                     .down()
                     .message("paused: " + pause.reason())
                     .detail("since", pause.since().toString()));
+  }
+
+  /** Not those that are being reloaded, which have no status for a moment. */
+  private List<String> stoppedRoutes() {
+    return getCamelContext().getRoutes().stream()
+        .filter(Route::isAutoStartup)
+        .map(Route::getId)
+        .filter(
+            id -> {
+              ServiceStatus status = getCamelContext().getRouteController().getRouteStatus(id);
+              return status != null && status.isStopped();
+            })
+        .sorted()
+        .toList();
   }
 }

@@ -96,6 +96,11 @@ public final class LeaderConsumer extends DefaultConsumer {
     ServiceHelper.startService(master.getEndpoint(), consumer);
   }
 
+  private void end() {
+    ServiceHelper.stopAndShutdownServices(consumer, master.getEndpoint());
+    consumer = null;
+  }
+
   /** While routes are still being started Camel would lose whom {@link #begin} adds to it. */
   private final class Started implements ExtendedStartupListener {
 
@@ -106,12 +111,10 @@ public final class LeaderConsumer extends DefaultConsumer {
 
     @Override
     public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
-      leadershipChanged(view, view.getLeader().orElse(null));
+      CamelClusterView current = view;
+      if (current != null) { // else the route was stopped or reloaded meanwhile
+        leadershipChanged(current, current.getLeader().orElse(null));
+      }
     }
-  }
-
-  private void end() {
-    ServiceHelper.stopAndShutdownServices(consumer, master.getEndpoint());
-    consumer = null;
   }
 }

@@ -3,6 +3,7 @@ package io.neo4jsync.value;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -61,6 +62,19 @@ public final class RowJson {
       JsonNode row = LargeRow.parse(json, tokens);
       return row == null ? parse(json) : row;
     } catch (IOException | IndexOutOfBoundsException e) {
+      throw new ValueException("the row is not valid JSON: " + e.getMessage(), e);
+    }
+  }
+
+  /** How many values a JSON document has, without keeping them. */
+  static long count(String json) {
+    try (JsonParser tokens = READER.createParser(json)) {
+      long values = 0;
+      for (JsonToken token = tokens.nextToken(); token != null; token = tokens.nextToken()) {
+        values += token.isScalarValue() || token.isStructStart() ? 1 : 0;
+      }
+      return values;
+    } catch (IOException e) {
       throw new ValueException("the row is not valid JSON: " + e.getMessage(), e);
     }
   }

@@ -13,8 +13,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What install and uninstall do and say. */
+@Execution(ExecutionMode.CONCURRENT)
 class CaptureInstallIT {
 
   private static final String A = "aaaaaaaa-0000-0000-0000-000000000001";

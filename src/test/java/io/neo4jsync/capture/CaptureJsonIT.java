@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +25,7 @@ import org.postgresql.core.BaseConnection;
  * statement that writes them succeeds, and each of them leaves an event without a payload, which is
  * marked with a question mark here.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class CaptureJsonIT {
 
   private static final String BAD = "\"\\u0000\"";

@@ -3,10 +3,13 @@ package io.neo4jsync.capture;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables that have triggers of the application's own. */
+@Execution(ExecutionMode.CONCURRENT)
 class CaptureTriggersIT {
 
   private static final String FUNCTION =

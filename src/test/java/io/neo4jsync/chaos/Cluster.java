@@ -161,7 +161,9 @@ final class Cluster implements AutoCloseable {
         sql(sql);
         return;
       } catch (SQLException e) {
-        if (!Writers.isOutage(e) && !String.valueOf(e.getSQLState()).startsWith("40")) {
+        String state = String.valueOf(e.getSQLState());
+        // 23503: a writer has just deleted what the statement refers to
+        if (!Writers.isOutage(e) && !state.startsWith("40") && !state.equals("23503")) {
           throw e;
         }
         Processes.pause(200);

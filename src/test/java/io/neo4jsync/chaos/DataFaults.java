@@ -43,7 +43,7 @@ final class DataFaults {
     tally.count("full syncs by command");
     Process process =
         SyncJar.command(
-                SyncJar.shortLived("192m"),
+                SyncJar.shortLived("192m", "-XX:+UseSerialGC"),
                 cluster.postgres().jdbcUrl(),
                 cluster.neo4j().uri(),
                 "full-sync",

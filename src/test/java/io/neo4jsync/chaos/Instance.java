@@ -81,7 +81,7 @@ final class Instance implements AutoCloseable {
     Path log = folder.resolve("instance-%d.%03d.log".formatted(number, starts));
     ProcessBuilder builder =
         SyncJar.command(
-                SyncJar.shortLived("192m"),
+                SyncJar.shortLived("192m", "-XX:+UseSerialGC"),
                 "jdbc:postgresql://127.0.0.1:" + postgres.port() + "/postgres",
                 "bolt://127.0.0.1:" + neo4j.port(),
                 "run")

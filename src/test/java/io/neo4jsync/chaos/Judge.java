@@ -14,8 +14,8 @@ import org.awaitility.core.ConditionTimeoutException;
 final class Judge {
 
   /**
-   * What the injected faults explain. Camel's master component stops the first step of its route
-   * when the lead is lost; a timer that fires at that moment finds it stopped, and does nothing.
+   * What the injected faults explain. Camel stops the first step of a route behind master: when the
+   * lead is lost; a timer that fires at that moment finds it stopped, and does nothing.
    */
   private static final Pattern EXPLAINED =
       Pattern.compile(

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.neo4jsync.app.Verifier;
 import io.neo4jsync.fullsync.RunScope;
 import io.neo4jsync.it.Jar.Outcome;
+import io.neo4jsync.queue.EntityChanges;
 import io.neo4jsync.testing.Databases;
+import io.neo4jsync.testing.ShippedRoutes;
 import io.neo4jsync.verify.DriftReport;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -126,10 +129,7 @@ class BackpressureIT {
     assertThat(summary.counters().containsUpdates()).as(cypher).isTrue();
   }
 
-  /**
-   * The values of {@code crumbs} are so many that the row takes far more memory than its JSON lets
-   * one expect.
-   */
+  /** The values of {@code crumbs} are so many that they take 25 times the memory of their JSON. */
   @Test
   void aHeapOf96MegabytesDrainsManyTimesAsMuch(@TempDir Path folder) throws Exception {
     try (SmallSource source = new SmallSource();
@@ -157,8 +157,59 @@ class BackpressureIT {
       assertThat(failed)
           .extracting(row -> (String) row.get("error"))
           .satisfiesExactly(
-              error -> assertThat(error).contains("memory ran out at this row alone", "96 MB"),
+              error ->
+                  assertThat(error)
+                      .contains("column tags: it has 1400001 values", "96 MB", "-Xmx351m or more"),
               error -> assertThat(error).contains("the row has 64.0 MB", "-Xmx673m or more"));
+    }
+  }
+
+  /** A step that runs out of memory at the tool {@code greedy}. */
+  public static final class Hungry {
+
+    private Hungry() {}
+
+    public static void look(EntityChanges changes) {
+      if (changes.rows().stream().anyMatch(row -> "greedy".equals(row.value("name")))) {
+        throw new OutOfMemoryError("as a test wants it");
+      }
+    }
+  }
+
+  @Test
+  void memoryThatRunsOutIsTheFaultOfTheLargeRowAtWhichItDoes(@TempDir Path folder)
+      throws Exception {
+    ShippedRoutes.copyTo(folder);
+    Path file = folder.resolve("entities/tools.camel.yaml");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace(
+                "              id: is-upsert\n              steps:\n",
+                """
+                              id: is-upsert
+                              steps:
+                                - setVariable:
+                                    id: look
+                                    name: looked
+                                    expression:
+                                      method:
+                                        beanType: %s
+                                        method: look(${body})
+                """
+                    .formatted(Hungry.class.getName())));
+    try (SmallSource source = new SmallSource("sync.routes", folder.toString())) {
+      source.tools(20);
+      source.sql(
+          "INSERT INTO tools (name, slug, description) VALUES ('greedy', 'greedy', repeat('x', 1000000))");
+      source.start().drain();
+      assertThat(source.rows(FAILED))
+          .singleElement()
+          .satisfies(
+              row ->
+                  assertThat((String) row.get("error"))
+                      .startsWith("memory ran out at this row alone"));
+      assertThat(graph("MATCH (t:Tool) RETURN count(t)")).isEqualTo(20);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.neo4jsync.it;
 import io.neo4jsync.capture.CaptureCheck.Problem;
 import io.neo4jsync.capture.CaptureInstaller;
 import io.neo4jsync.testing.Databases;
+import io.neo4jsync.testing.ShippedRoutes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,12 +75,7 @@ final class DriftingTables implements AutoCloseable {
    */
   DriftingTables(Path folder) throws IOException {
     this.folder = folder;
-    try (var files = Files.list(Path.of("routes"))) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Files.copy(file, folder.resolve(file.getFileName()));
-      }
-    }
-    Files.createDirectory(folder.resolve("entities"));
+    ShippedRoutes.copyWithoutTables(folder);
   }
 
   /** Writes the route file of a table whose key is {@code key}. */

@@ -9,12 +9,9 @@ import io.neo4jsync.settings.RowLimits;
 import io.neo4jsync.source.SourceCatalog;
 import io.neo4jsync.source.SourceException;
 import io.neo4jsync.source.SourceReader;
-import java.io.IOException;
-import java.nio.file.FileVisitResult;
+import io.neo4jsync.testing.ShippedRoutes;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,7 +71,7 @@ class JsonColumnsIT {
 
   @BeforeEach
   void createPapers(@TempDir Path folder) throws Exception {
-    copyRoutes(folder);
+    ShippedRoutes.copyTo(folder);
     Files.writeString(folder.resolve("entities/papers.camel.yaml"), ROUTE);
     source = new SmallSource("sync.routes", folder.toString());
     source.sql("CREATE TYPE cover AS (colour text, picture json)");
@@ -85,22 +82,6 @@ class JsonColumnsIT {
           cites bigint REFERENCES papers, note json)""");
     source.sync().install();
     source.start();
-  }
-
-  private static void copyRoutes(Path folder) throws IOException {
-    Path from = Path.of("routes");
-    Files.walkFileTree(
-        from,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path path, BasicFileAttributes attributes)
-              throws IOException {
-            Path to = folder.resolve(from.relativize(path).toString());
-            Files.createDirectories(to.getParent());
-            Files.copy(path, to);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 
   @AfterEach

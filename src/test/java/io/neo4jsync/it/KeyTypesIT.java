@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.neo4jsync.app.Verifier;
 import io.neo4jsync.fullsync.RunScope;
+import io.neo4jsync.testing.ShippedRoutes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,12 +102,7 @@ class KeyTypesIT {
 
   @Test
   void everyKeyTypeIsPagedExactly() throws Exception {
-    try (var files = Files.list(Path.of("routes"))) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Files.copy(file, folder.resolve(file.getFileName()));
-      }
-    }
-    Files.createDirectory(folder.resolve("entities"));
+    ShippedRoutes.copyWithoutTables(folder);
     for (Table table : TABLES) {
       String route = ROUTE.replace("TABLE", table.name()).replace("LABEL", label(table));
       Files.writeString(

@@ -6,13 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.neo4jsync.app.Explanation;
 import io.neo4jsync.app.SyncApplication;
+import io.neo4jsync.testing.ShippedRoutes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import org.apache.camel.main.BaseMainSupport;
@@ -74,19 +72,7 @@ class NewTableIT {
 
   @BeforeEach
   void copyRoutes() throws IOException {
-    Path from = Path.of("routes");
-    Files.walkFileTree(
-        from,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path path, BasicFileAttributes attributes)
-              throws IOException {
-            Path to = folder.resolve(from.relativize(path).toString());
-            Files.createDirectories(to.getParent());
-            Files.copy(path, to);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    ShippedRoutes.copyTo(folder);
     file = folder.resolve("entities/machines.camel.yaml");
   }
 

@@ -57,9 +57,12 @@ public final class SyncJar {
    * costs, and classes are read from an archive instead of from a hundred jars.
    *
    * @param heap as the JVM's option -Xmx takes it
+   * @param more other options
    */
-  public static List<String> shortLived(String heap) throws IOException {
-    return List.of("-Xmx" + heap, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", fromArchive());
+  public static List<String> shortLived(String heap, String... more) throws IOException {
+    List<String> options = new ArrayList<>(List.of(more));
+    options.addAll(List.of("-Xmx" + heap, "-XX:TieredStopAtLevel=1", fromArchive()));
+    return options;
   }
 
   /** The option that takes classes from an archive, which is made if there is none yet. */

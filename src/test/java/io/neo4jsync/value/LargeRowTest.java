@@ -65,6 +65,16 @@ class LargeRowTest {
   }
 
   @Test
+  void refusesMoreValuesThanTheHeapCarries() {
+    RawJson list = new RawJson("[" + "\"a\", ".repeat(9_999) + "{\"b\": null}]");
+    assertThatThrownBy(() -> list.parsed(2_500_000))
+        .isInstanceOf(ValueException.class)
+        .hasMessage(
+            "it has 10002 values, too many for a heap of 2 MB; with -Xmx3m or more they pass, after retry-failed");
+    assertThat(list.parsed(2_500_500)).hasSize(10_000);
+  }
+
+  @Test
   void anArrayIsNoCompositeValue() {
     JsonNode list = RowJson.large(ROW).get("list");
     assertThatThrownBy(() -> Values.toGraph(list, ColumnType.of("pair", Kind.COMPOSITE)))
