@@ -54,6 +54,35 @@ final class Cypher {
         .formatted(node("n", node, "row.key"));
   }
 
+  /** Returns the positions of rows whose node has not exactly the relationship it should have. */
+  static String movedForeignKeyEdges(EdgeMapping edge) {
+    boolean ownIsFrom = edge.from().own();
+    NodeMapping own = (ownIsFrom ? edge.from() : edge.to()).node();
+    NodeMapping other = (ownIsFrom ? edge.to() : edge.from()).node();
+    String wanted = ownIsFrom ? "row.to" : "row.from";
+    return """
+        UNWIND $rows AS row
+        OPTIONAL MATCH %s
+        WITH row, [(a)%s-[:%s]-%s(b:%s) | %s] AS ends
+        WHERE NOT coalesce(ends = CASE WHEN %s IS NULL THEN [] ELSE [%s] END, false)
+        RETURN row.n AS n"""
+        .formatted(
+            node("a", own, ownIsFrom ? "row.from" : "row.to"),
+            ownIsFrom ? "" : "<",
+            name(edge.type()),
+            ownIsFrom ? ">" : "",
+            name(other.label()),
+            list(other, "b"),
+            wanted,
+            list(other, wanted));
+  }
+
+  private static String list(NodeMapping node, String of) {
+    return node.keyProperties().stream()
+        .map(property -> of + "." + name(property))
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+
   /** Removes the relationship a row made before, if its foreign key now says otherwise. */
   static String deleteStaleForeignKeyEdges(EdgeMapping edge) {
     boolean ownIsFrom = edge.from().own();

@@ -3,6 +3,9 @@ package io.neo4jsync.graph;
 import io.neo4jsync.mapping.EdgeMapping;
 import io.neo4jsync.mapping.EdgeMapping.End;
 import io.neo4jsync.mapping.NodeMapping;
+import io.neo4jsync.source.SourceRow;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +33,7 @@ public final class FollowUps {
 
   private final boolean comesInOrder;
   private boolean allNew = true;
+  private final Set<SourceRow> newNodes = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Map<Created, Set<List<String>>> created = new LinkedHashMap<>();
   private final Map<Missing, Map<List<String>, Set<List<String>>>> missing = new LinkedHashMap<>();
   private final Map<EdgeMapping, Set<List<String>>> vacated = new LinkedHashMap<>();
@@ -55,11 +59,25 @@ public final class FollowUps {
     return allNew;
   }
 
-  void created(NodeMapping node, boolean fresh, List<String> key) {
+  /** The row's node was not there before this transaction. */
+  void created(NodeMapping node, SourceRow row) {
+    newNodes.add(row);
     if (comesInOrder) {
       return;
     }
-    created.computeIfAbsent(new Created(node, fresh), n -> new LinkedHashSet<>()).add(key);
+    created
+        .computeIfAbsent(new Created(node, row.isFresh()), n -> new LinkedHashSet<>())
+        .add(row.identity());
+  }
+
+  /** Whether the row's node was made by this transaction, so that nothing hung on it before. */
+  boolean isNew(SourceRow row) {
+    return newNodes.contains(row);
+  }
+
+  /** Whether all nodes come before all relationships, and only rows that differ. */
+  boolean isInOrder() {
+    return comesInOrder;
   }
 
   void missing(EdgeMapping edge, End end, List<String> endKey, List<String> rowKey) {

@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.neo4j.driver.Result;
 import org.neo4j.driver.SimpleQueryRunner;
 
@@ -38,6 +41,9 @@ final class MergeEdges extends GraphStatement {
   List<String> cypher() {
     List<String> texts = new ArrayList<>();
     if (edge.foreignKey()) {
+      if (edge.properties().isEmpty()) {
+        texts.add(Cypher.movedForeignKeyEdges(edge));
+      }
       texts.add(Cypher.deleteStaleForeignKeyEdges(edge));
     } else if (!edge.key().isEmpty()) {
       texts.add(Cypher.deleteStaleEdges(edge));
@@ -48,9 +54,44 @@ final class MergeEdges extends GraphStatement {
 
   @Override
   void run(SimpleQueryRunner transaction, FollowUps followUps) {
-    deleteStale(transaction, followUps);
-    List<Map<String, Object>> whole =
-        parameters().stream().filter(MergeEdges::hasBothEnds).toList();
+    if (edge.foreignKey()) {
+      Map<Boolean, List<Map<String, Object>>> byNode =
+          parameters().stream()
+              .collect(Collectors.partitioningBy(p -> followUps.isNew(row(position(p)))));
+      List<Map<String, Object>> rows = moved(transaction, followUps, byNode.get(false));
+      if (!rows.isEmpty()) {
+        run(transaction, Cypher.deleteStaleForeignKeyEdges(edge), rows).consume();
+      }
+      merge(transaction, followUps, Stream.concat(byNode.get(true).stream(), rows.stream()));
+    } else {
+      if (!edge.key().isEmpty()) {
+        DeleteEdges.vacate(
+            run(transaction, Cypher.deleteStaleEdges(edge), parameters()), edge, followUps);
+      }
+      merge(transaction, followUps, parameters().stream());
+    }
+  }
+
+  /**
+   * Those whose node lacks the relationship or has another; of many changes few are changes of the
+   * foreign key.
+   */
+  private List<Map<String, Object>> moved(
+      SimpleQueryRunner transaction, FollowUps followUps, List<Map<String, Object>> rows) {
+    if (rows.isEmpty() || followUps.isInOrder() || !edge.properties().isEmpty()) {
+      return rows;
+    }
+    Set<Integer> moved =
+        run(transaction, Cypher.movedForeignKeyEdges(edge), rows)
+            .list(record -> record.get("n").asInt())
+            .stream()
+            .collect(Collectors.toSet());
+    return rows.stream().filter(row -> moved.contains(position(row))).toList();
+  }
+
+  private void merge(
+      SimpleQueryRunner transaction, FollowUps followUps, Stream<Map<String, Object>> rows) {
+    List<Map<String, Object>> whole = rows.filter(MergeEdges::hasBothEnds).toList();
     if (whole.isEmpty()) {
       return;
     }
@@ -82,15 +123,6 @@ final class MergeEdges extends GraphStatement {
   @Override
   List<Difference> compare(SimpleQueryRunner reader) {
     return new EdgeComparison(this, edge, reader).differences();
-  }
-
-  private void deleteStale(SimpleQueryRunner transaction, FollowUps followUps) {
-    if (edge.foreignKey()) {
-      run(transaction, Cypher.deleteStaleForeignKeyEdges(edge), parameters()).consume();
-    } else if (!edge.key().isEmpty()) {
-      DeleteEdges.vacate(
-          run(transaction, Cypher.deleteStaleEdges(edge), parameters()), edge, followUps);
-    }
   }
 
   private void missing(FollowUps followUps, End end, SourceRow row) {

@@ -42,8 +42,7 @@ final class MergeNodes extends GraphStatement {
     List<Record> created = run(transaction, Cypher.mergeNodes(node), parameters()).list();
     followUps.merged(parameters().size(), created.size());
     for (var record : created) {
-      SourceRow row = row(record.get("n").asInt());
-      followUps.created(node, row.isFresh(), row.identity());
+      followUps.created(node, row(record.get("n").asInt()));
     }
   }
 

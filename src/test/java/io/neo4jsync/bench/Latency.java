@@ -43,12 +43,14 @@ final class Latency implements Scenario {
         for (int round = 1; round <= bench.options().rounds(); round++) {
           for (int rate : RATES) {
             double cpu = ProcessUse.cpuSeconds(process.pid());
+            long began = System.nanoTime();
             List<Seen> seen = measure(lab, database, rate, seconds, tools);
+            double took = (System.nanoTime() - began) / 1e9;
             cpu = ProcessUse.cpuSeconds(process.pid()) - cpu;
             record(bench, rate, round, seen);
-            bench
-                .results()
-                .add(name(), rate + "/s", round, "app cpu", "% of a core", 100 * cpu / seconds);
+            Results results = bench.results();
+            results.add(name(), rate + "/s", round, "visible", "changes/s", seen.size() / took);
+            results.add(name(), rate + "/s", round, "app cpu", "% of a core", 100 * cpu / took);
           }
           idle(bench, process, round);
         }

@@ -80,7 +80,11 @@ final class QueueSql {
 
   void bind(PreparedStatement statement, Map<String, Object> values) throws SQLException {
     for (int i = 0; i < names.size(); i++) {
-      statement.setObject(i + 1, values.get(names.get(i)));
+      Object value = values.get(names.get(i));
+      if (value == null) {
+        throw new IllegalArgumentException("no value is given for " + names.get(i));
+      }
+      statement.setObject(i + 1, value);
     }
   }
 }

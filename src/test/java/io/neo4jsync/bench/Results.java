@@ -39,6 +39,11 @@ final class Results {
   Results(Path folder) throws IOException {
     this.folder = folder;
     Files.createDirectories(folder);
+    try (var old = Files.newDirectoryStream(folder, "*.{png,md,csv}")) {
+      for (Path file : old) {
+        Files.delete(file);
+      }
+    }
     Files.writeString(folder.resolve("raw.csv"), "scenario,variant,round,metric,unit,value\n");
     Files.writeString(folder.resolve("series.csv"), "scenario,series,line,round,x_name,x,y\n");
   }

@@ -33,7 +33,10 @@ final class Start implements Scenario {
             "as shipped",
             List.of(Lab.HEAP),
             "with class archive",
-            List.of(Lab.HEAP, SyncJar.fromArchive()));
+            List.of(Lab.HEAP, SyncJar.fromArchive()),
+            "with archive, C1 and serial collector",
+            List.of(
+                Lab.HEAP, SyncJar.fromArchive(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     try (Base base = Base.of(lab, NODES);
         Database database = base.copy()) {
       lab.loadGraph(database);
@@ -46,6 +49,7 @@ final class Start implements Scenario {
       lab.drop(database);
     }
     bench.results().ratio(name(), "ready", "with class archive", "as shipped");
+    bench.results().ratio(name(), "ready", "with archive, C1 and serial collector", "as shipped");
   }
 
   private void measure(
