@@ -3,9 +3,6 @@ package io.neo4jsync.graph;
 import io.neo4jsync.mapping.EdgeMapping;
 import io.neo4jsync.mapping.EdgeMapping.End;
 import io.neo4jsync.mapping.NodeMapping;
-import io.neo4jsync.source.SourceRow;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,7 +30,6 @@ public final class FollowUps {
 
   private final boolean comesInOrder;
   private boolean allNew = true;
-  private final Set<SourceRow> newNodes = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Map<Created, Set<List<String>>> created = new LinkedHashMap<>();
   private final Map<Missing, Map<List<String>, Set<List<String>>>> missing = new LinkedHashMap<>();
   private final Map<EdgeMapping, Set<List<String>>> vacated = new LinkedHashMap<>();
@@ -59,20 +55,11 @@ public final class FollowUps {
     return allNew;
   }
 
-  /** The row's node was not there before this transaction. */
-  void created(NodeMapping node, SourceRow row) {
-    newNodes.add(row);
+  void created(NodeMapping node, boolean fresh, List<String> key) {
     if (comesInOrder) {
       return;
     }
-    created
-        .computeIfAbsent(new Created(node, row.isFresh()), n -> new LinkedHashSet<>())
-        .add(row.identity());
-  }
-
-  /** Whether the row's node was made by this transaction, so that nothing hung on it before. */
-  boolean isNew(SourceRow row) {
-    return newNodes.contains(row);
+    created.computeIfAbsent(new Created(node, fresh), n -> new LinkedHashSet<>()).add(key);
   }
 
   /** Whether all nodes come before all relationships, and only rows that differ. */

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.neo4j.driver.Result;
 import org.neo4j.driver.SimpleQueryRunner;
 
@@ -55,20 +54,17 @@ final class MergeEdges extends GraphStatement {
   @Override
   void run(SimpleQueryRunner transaction, FollowUps followUps) {
     if (edge.foreignKey()) {
-      Map<Boolean, List<Map<String, Object>>> byNode =
-          parameters().stream()
-              .collect(Collectors.partitioningBy(p -> followUps.isNew(row(position(p)))));
-      List<Map<String, Object>> rows = moved(transaction, followUps, byNode.get(false));
+      List<Map<String, Object>> rows = moved(transaction, followUps);
       if (!rows.isEmpty()) {
         run(transaction, Cypher.deleteStaleForeignKeyEdges(edge), rows).consume();
       }
-      merge(transaction, followUps, Stream.concat(byNode.get(true).stream(), rows.stream()));
+      merge(transaction, followUps, rows);
     } else {
       if (!edge.key().isEmpty()) {
         DeleteEdges.vacate(
             run(transaction, Cypher.deleteStaleEdges(edge), parameters()), edge, followUps);
       }
-      merge(transaction, followUps, parameters().stream());
+      merge(transaction, followUps, parameters());
     }
   }
 
@@ -76,8 +72,8 @@ final class MergeEdges extends GraphStatement {
    * Those whose node lacks the relationship or has another; of many changes few are changes of the
    * foreign key.
    */
-  private List<Map<String, Object>> moved(
-      SimpleQueryRunner transaction, FollowUps followUps, List<Map<String, Object>> rows) {
+  private List<Map<String, Object>> moved(SimpleQueryRunner transaction, FollowUps followUps) {
+    List<Map<String, Object>> rows = parameters();
     if (rows.isEmpty() || followUps.isInOrder() || !edge.properties().isEmpty()) {
       return rows;
     }
@@ -90,8 +86,8 @@ final class MergeEdges extends GraphStatement {
   }
 
   private void merge(
-      SimpleQueryRunner transaction, FollowUps followUps, Stream<Map<String, Object>> rows) {
-    List<Map<String, Object>> whole = rows.filter(MergeEdges::hasBothEnds).toList();
+      SimpleQueryRunner transaction, FollowUps followUps, List<Map<String, Object>> rows) {
+    List<Map<String, Object>> whole = rows.stream().filter(MergeEdges::hasBothEnds).toList();
     if (whole.isEmpty()) {
       return;
     }

@@ -42,7 +42,8 @@ final class MergeNodes extends GraphStatement {
     List<Record> created = run(transaction, Cypher.mergeNodes(node), parameters()).list();
     followUps.merged(parameters().size(), created.size());
     for (var record : created) {
-      followUps.created(node, row(record.get("n").asInt()));
+      SourceRow row = row(record.get("n").asInt());
+      followUps.created(node, row.isFresh(), row.identity());
     }
   }
 

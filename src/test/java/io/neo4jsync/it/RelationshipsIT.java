@@ -61,6 +61,22 @@ class RelationshipsIT {
   }
 
   @Test
+  void aNodeThatSomebodyElseMadeLosesTheRelationshipItShouldNotHave() throws Exception {
+    UUID id = UUID.randomUUID();
+    graph(
+        "MATCH (d:Department {id: $p1}) CREATE (r:Role {id: $p0})-[:BELONGS_TO]->(d) RETURN 1",
+        id,
+        department);
+    UUID other = source.department("other", function);
+    source.sql(
+        "INSERT INTO org_roles (id, name, slug, function_id, department_id, geographic_scope) VALUES ('%s', 'x', 'x', '%s', '%s', 'global')"
+            .formatted(id, function, other));
+    source.drain();
+    assertThat(value("MATCH (:Role {id: $p0})-[:BELONGS_TO]->(d) RETURN collect(d.slug)", id))
+        .isEqualTo(List.of("other"));
+  }
+
+  @Test
   void aRelationshipSharedByTwoRowsStaysUntilTheLastGoes() throws Exception {
     UUID tool = source.tool("t");
     UUID first = new UUID(0, 1);
