@@ -6,7 +6,11 @@
 -- trigger without arguments it serves the strategy's own CREATE TRIGGER.
 -- Rows are named n.*, not n, which could be a column.
 -- The settings make the JSON form independent of the session that happens to write. FULL JOINs cannot
--- become nested loops, so a plan made for one row stays good for a hundred thousand.
+-- become nested loops, so a plan made for one row stays good for a thousand.
+--
+-- Statements come in three sizes. Most change one row, so an update of one row is compared without joins and
+-- sorts. Inserts and updates of more than a thousand rows are bulk: converting their rows would be most of what they
+-- cost, so their events carry the key alone.
 --
 -- An event without payload makes the writer read the row. It is queued where the rows at hand may be out of
 -- date by the time their trigger fires:
@@ -14,8 +18,8 @@
 --     it off (seen > depth).
 --   - The parts of a data-modifying WITH end in an order of their own, and where the key is checked at commit
 --     two rows may share it for a while: a deleted key may be in the table again (seen > 0, NOT indimmediate).
--- And it is queued for rows that are left out: those that jsonb cannot hold, large ones, and all rows while a
--- key column has another name than at the last install.
+-- And it is queued for rows that are left out: those of bulk statements, those that jsonb cannot hold, large ones,
+-- and all rows while a key column has another name than at the last install.
 
 CREATE OR REPLACE FUNCTION ${schema}.neo4j_sync_entity_id(keys TEXT[]) RETURNS UUID
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -33,6 +37,29 @@ AS $$
     SELECT CASE
         WHEN pg_catalog.cardinality(keys) = 1 THEN coalesce(keys[1], '')
         ELSE pg_catalog.to_jsonb(keys)::pg_catalog.text END
+$$;
+
+-- The key where it is not one uuid.
+CREATE OR REPLACE FUNCTION ${schema}.neo4j_sync_other_key(keys TEXT[]) RETURNS TEXT
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE WHEN ${schema}.neo4j_sync_entity_id(keys) IS NULL THEN ${schema}.neo4j_sync_entity_key(keys) END
+$$;
+
+CREATE OR REPLACE FUNCTION ${schema}.neo4j_sync_many_keys(row_json JSONB, key_columns TEXT[]) RETURNS TEXT[]
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+AS $$
+BEGIN
+    RETURN ARRAY(SELECT row_json ->> c FROM pg_catalog.unnest(key_columns) c);
+END;
+$$;
+
+-- Without a subquery, so that it can be inlined.
+CREATE OR REPLACE FUNCTION ${schema}.neo4j_sync_keys(row_json JSONB, key_columns TEXT[]) RETURNS TEXT[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE WHEN pg_catalog.cardinality(key_columns) = 1 THEN ARRAY[row_json ->> key_columns[1]]
+                ELSE ${schema}.neo4j_sync_many_keys(row_json, key_columns) END
 $$;
 
 -- The row as jsonb; NULL, and a note for the trigger function, if it is larger than that or cannot be
@@ -99,6 +126,63 @@ EXCEPTION WHEN internal_error OR plpgsql_error THEN
 END;
 $$;
 
+-- The query for the keys of changed rows, in a trigger of the relation: of all that changed, or of those that
+-- cannot be converted. It is planned for the statement at hand, so it may name columns, as they are called
+-- today. The key columns' numbers are NULL where one is gone. In the query $3 is the size of a large row, $4 and
+-- $5 are a row trigger's OLD and NEW. An old key is given too where it is not the new one. A key that is one uuid
+-- is given as that (id), others as texts (keys).
+CREATE OR REPLACE FUNCTION ${schema}.neo4j_sync_changed_keys(
+    relation OID, level TEXT, operation TEXT, key_numbers SMALLINT[], key_columns TEXT[], unmapped TEXT[],
+    guarded BOOLEAN, every_row BOOLEAN) RETURNS TEXT
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    WITH mapped AS (
+        SELECT string_agg(format('r.%I AS c%s', attname, attnum), ', ') AS selected,
+               string_agg('o.c' || attnum, ', ' ORDER BY attnum) AS old_columns,
+               string_agg('w.c' || attnum, ', ' ORDER BY attnum) AS new_columns,
+               bool_or(attnum = ANY (key_numbers) AND attname <> ALL (key_columns)) AS renamed
+          FROM pg_attribute
+         WHERE attrelid = relation AND attnum > 0 AND NOT attisdropped
+           AND (attname <> ALL (unmapped) OR attnum = ANY (key_numbers))
+    ), keys AS (
+        SELECT string_agg(CASE WHEN number IS NULL THEN 'NULL' ELSE format(key_text, 'o', number) END, ', ' ORDER BY n)
+                   AS old_keys,
+               string_agg(CASE WHEN number IS NULL THEN 'NULL' ELSE format(key_text, 'w', number) END, ', ' ORDER BY n)
+                   AS new_keys,
+               CASE WHEN one_uuid THEN 'NULL::text[] AS keys, %s AS id' ELSE 'ARRAY[%s]::text[] AS keys, NULL::uuid AS id' END
+                   AS given
+          FROM unnest(key_numbers) WITH ORDINALITY AS k (number, n)
+         CROSS JOIN (
+                SELECT cardinality(key_numbers) = 1
+                       AND EXISTS (SELECT FROM pg_attribute
+                                    WHERE attrelid = relation AND attnum = key_numbers[1] AND atttypid = 'uuid'::regtype))
+                AS x (one_uuid)
+         CROSS JOIN LATERAL (
+                SELECT CASE WHEN one_uuid THEN '%s.c%s'
+                            WHEN guarded THEN $sql$ ${schema}.neo4j_sync_jsonb(%s.c%s, $3) #>> '{}'$sql$
+                            ELSE $sql$to_jsonb(%s.c%s) #>> '{}'$sql$ END) AS y (key_text)
+         GROUP BY one_uuid
+    ), sides AS (
+        SELECT format(side, selected, wanted, CASE level WHEN 'ROW' THEN '(SELECT ($4).*)' ELSE 'old_rows' END) AS old,
+               format(side, selected, wanted, CASE level WHEN 'ROW' THEN '(SELECT ($5).*)' ELSE 'new_rows' END) AS new
+          FROM mapped
+         CROSS JOIN (SELECT '(SELECT row_number() OVER () AS n, %s, %s AS wanted FROM %s r)') AS x (side)
+         CROSS JOIN LATERAL (
+                SELECT CASE WHEN every_row OR renamed OR level = 'ROW' THEN 'true'
+                            ELSE '${schema}.neo4j_sync_jsonb(r.*, $3) IS NULL' END) AS y (wanted)
+    )
+    SELECT CASE operation
+           WHEN 'INSERT' THEN format('SELECT %s FROM %s w WHERE w.wanted', format(given, new_keys), sides.new)
+           WHEN 'DELETE' THEN format('SELECT %s FROM %s o WHERE o.wanted', format(given, old_keys), sides.old)
+           ELSE format('SELECT k.* FROM %s o FULL JOIN %s w USING (n)'
+                       ' CROSS JOIN LATERAL (SELECT %s WHERE record_image_ne(ROW(%s), ROW(%s)) UNION ALL SELECT %s) k'
+                       ' WHERE (o.wanted OR w.wanted) AND record_image_ne(ROW(%s), ROW(%s))',
+                       sides.old, sides.new, format(given, old_keys), old_keys, new_keys, format(given, new_keys),
+                       old_columns, new_columns) END
+      FROM mapped, keys, sides
+$$;
+
 CREATE OR REPLACE FUNCTION ${schema}.queue_neo4j_sync() RETURNS TRIGGER
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -109,198 +193,203 @@ SET extra_float_digits = '1'
 SET lc_monetary = 'C'
 AS $$
 DECLARE
-    entity CONSTANT TEXT := coalesce(TG_ARGV[0], TG_TABLE_NAME);
+    entity TEXT;
     key_columns TEXT[];
-    unmapped TEXT[] := coalesce(TG_ARGV[2], '{}');
-    -- the depth of triggers at which the client's statement has changed the table already
-    mark CONSTANT TEXT := 'neo4j_sync.t' || to_hex(hashtext(entity));
-    marked TEXT := current_setting(mark, true);
-    started CONSTANT TEXT := extract(epoch FROM statement_timestamp());
-    depth CONSTANT INTEGER := pg_trigger_depth();
-    seen INTEGER := 0;
-    outdated BOOLEAN;
+    unmapped TEXT[];
     -- Rows that are not small are converted with care on every table: a value may be compressed, and a numeric of
     -- 8 bytes may have 131072 digits. Large ones are not copied into the queue.
     small CONSTANT INTEGER := 8 * 1024;
     large CONSTANT INTEGER := 8 * 1024 * 1024;
-    guarded BOOLEAN := TG_NARGS <> 3;
-    looked_at CONSTANT TEXT := 'neo4j_sync.g' || TG_RELID;
-    looked TEXT := current_setting(looked_at, true);
-    key_names TEXT[];
-    key_moved BOOLEAN;
-    key_texts TEXT;
-    left_out TEXT;
+    bulk CONSTANT INTEGER := 1000;
+    size INTEGER;
+    mark TEXT;
+    seen INTEGER;
+    outdated BOOLEAN;
+    unsure BOOLEAN;
+    looked BOOLEAN;
+    guarded BOOLEAN;
+    by_key BOOLEAN;
+    key_numbers SMALLINT[];
     row_before JSONB;
     row_after JSONB;
+    old_keys TEXT[];
+    new_keys TEXT[];
 BEGIN
-    IF TG_OP = 'TRUNCATE' THEN
-        INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_key, operation)
-        VALUES (entity, '*', 'TRUNCATE');
-        RETURN NULL;
-    END IF;
+    -- plpgsql prepares each of its expressions again in each transaction, and a query only as a whole: so what is
+    -- needed every time is one query.
+    SELECT s.entity, TG_ARGV[1], coalesce(TG_ARGV[2], '{}'), m.seen, m.seen > s.depth,
+           -- local to the transaction; rolled back with the savepoint
+           set_config(s.mark, s.started || ' ' || greatest(m.seen, s.depth), true),
+           TG_NARGS <> 3 OR split_part(s.looked, ' ', 1) = split_part(s.started, '.', 1),
+           TG_NARGS <> 3 OR split_part(s.looked, ' ', 2) = 't'
+      INTO entity, key_columns, unmapped, seen, outdated, mark, looked, guarded
+      FROM (SELECT coalesce(TG_ARGV[0], TG_TABLE_NAME) AS entity,
+                   'neo4j_sync.t' || to_hex(hashtext(coalesce(TG_ARGV[0], TG_TABLE_NAME))) AS mark,
+                   current_setting('neo4j_sync.g' || TG_RELID, true) AS looked,
+                   extract(epoch FROM statement_timestamp())::TEXT AS started,
+                   pg_trigger_depth() AS depth
+            OFFSET 0) s
+     CROSS JOIN LATERAL (
+            -- the depth of triggers at which the client's statement has changed the table already
+            SELECT CASE WHEN split_part(current_setting(s.mark, true), ' ', 1) = s.started
+                        THEN split_part(current_setting(s.mark, true), ' ', 2)::INTEGER ELSE 0 END AS seen
+            OFFSET 0) m;
 
-    IF split_part(marked, ' ', 1) = started THEN seen := split_part(marked, ' ', 2); END IF;
-    outdated := seen > depth;
-    -- local to the transaction; rolled back with the savepoint
-    marked := set_config(mark, started || ' ' || greatest(seen, depth), true);
+    IF looked IS DISTINCT FROM true OR key_columns IS NULL OR TG_OP = 'TRUNCATE' THEN
+        IF TG_OP = 'TRUNCATE' THEN
+            INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_key, operation)
+            VALUES (entity, '*', 'TRUNCATE');
+            RETURN NULL;
+        END IF;
 
-    -- A column that jsonb may not hold can have been added since the last install. The catalogue is slow to ask, so
-    -- each session asks it once a second.
-    IF NOT guarded THEN
-        IF split_part(looked, ' ', 1) = split_part(started, '.', 1) THEN
-            guarded := split_part(looked, ' ', 2);
-        ELSE
+        -- A column that jsonb may not hold can have been added since the last install. The catalogue is slow to ask,
+        -- so each session asks it once a second.
+        IF looked IS DISTINCT FROM true THEN
             guarded := ${schema}.neo4j_sync_may_not_fit(TG_RELID);
-            looked := set_config(looked_at, split_part(started, '.', 1) || ' ' || guarded, false);
+            PERFORM set_config(
+                'neo4j_sync.g' || TG_RELID,
+                concat_ws(' ', trunc(extract(epoch FROM statement_timestamp())), guarded),
+                false);
+        END IF;
+
+        IF key_columns IS NULL THEN
+            key_columns := ARRAY(
+                SELECT a.attname::text
+                  FROM pg_index i
+                  CROSS JOIN LATERAL unnest(i.indkey::smallint[]) WITH ORDINALITY AS k (attnum, n)
+                  JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+                 WHERE i.indrelid = TG_RELID AND i.indisprimary
+                 ORDER BY k.n);
+            IF key_columns = '{}' THEN key_columns := '{id}'; END IF;
         END IF;
     END IF;
 
-    IF TG_ARGV[1] IS NOT NULL THEN
-        key_columns := TG_ARGV[1];
-    ELSE
-        key_columns := ARRAY(
-            SELECT a.attname::text
-              FROM pg_index i
-              CROSS JOIN LATERAL unnest(i.indkey::smallint[]) WITH ORDINALITY AS k (attnum, n)
-              JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-             WHERE i.indrelid = TG_RELID AND i.indisprimary
-             ORDER BY k.n);
-        IF key_columns = '{}' THEN key_columns := '{id}'; END IF;
-    END IF;
-
-    IF TG_LEVEL = 'STATEMENT' AND TG_OP = 'INSERT' THEN
+    IF TG_LEVEL = 'STATEMENT' AND TG_OP = 'UPDATE' THEN
+        -- most statements change one row and no key
         INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_id, entity_key, operation, payload)
-        SELECT entity, e.id,
-               CASE WHEN e.id IS NULL THEN ${schema}.neo4j_sync_entity_key(k.keys) END,
-               CASE WHEN outdated THEN 'UPDATE' ELSE TG_OP END, CASE WHEN NOT outdated THEN r.payload END
-          FROM (SELECT CASE WHEN guarded OR pg_column_size(n.*) > small
-                             THEN ${schema}.neo4j_sync_jsonb(n.*, large) ELSE to_jsonb(n.*) END AS payload
-                  FROM new_rows n
+        SELECT entity, ${schema}.neo4j_sync_entity_id(r.keys), ${schema}.neo4j_sync_other_key(r.keys), TG_OP,
+               CASE WHEN NOT outdated THEN r.after END
+          FROM (SELECT o.j AS before, n.j AS after, ${schema}.neo4j_sync_keys(n.j, key_columns) AS keys
+                  FROM (SELECT CASE WHEN guarded OR pg_column_size(o.*) > small
+                                    THEN ${schema}.neo4j_sync_jsonb(o.*, large) ELSE to_jsonb(o.*) END AS j
+                          FROM old_rows o) o
+                 CROSS JOIN (SELECT CASE WHEN guarded OR pg_column_size(n.*) > small
+                                         THEN ${schema}.neo4j_sync_jsonb(n.*, large) ELSE to_jsonb(n.*) END AS j
+                               FROM new_rows n) n
+                 WHERE (SELECT count(*) FROM (SELECT FROM new_rows LIMIT 2) x) = 1
                 OFFSET 0) r
-         CROSS JOIN LATERAL (SELECT ARRAY(SELECT r.payload ->> c FROM unnest(key_columns) c) AS keys OFFSET 0) k
-         CROSS JOIN LATERAL (SELECT ${schema}.neo4j_sync_entity_id(k.keys) AS id OFFSET 0) e
-         WHERE CASE WHEN r.payload ?& key_columns THEN true
-                    WHEN r.payload IS NULL THEN false
-                    ELSE set_config('neo4j_sync.left_out', 'yes', true) IS NULL END;
+         WHERE r.after ?& key_columns
+           AND r.keys = ${schema}.neo4j_sync_keys(r.before, key_columns)
+           -- by image: to jsonb's own equality 1.5 and 1.50 are the same
+           AND record_image_ne(ROW(r.before - unmapped), ROW(r.after - unmapped));
+        IF NOT FOUND THEN
+            SELECT s.size,
+                   CASE WHEN s.size = 1 THEN (SELECT ${schema}.neo4j_sync_jsonb(o.*, large) FROM old_rows o) END,
+                   CASE WHEN s.size = 1 THEN (SELECT ${schema}.neo4j_sync_jsonb(n.*, large) FROM new_rows n) END
+              INTO size, row_before, row_after
+              FROM (SELECT count(*) AS size FROM (SELECT FROM new_rows LIMIT bulk + 1) x) s;
+            IF size > bulk THEN
+                PERFORM set_config('neo4j_sync.by_key', 'yes', true);
+            ELSIF size > 1 THEN
+                -- Old and new rows come in pairs, in the order of the changes. If keys change, a key may be left and
+                -- taken again, or taken and left again by a cascade, and the order does not tell which; so the writer
+                -- looks. CASE, because IS NOT NULL alone would make an inner join of it.
+                INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_id, entity_key, operation, payload)
+                SELECT entity, ${schema}.neo4j_sync_entity_id(e.keys), ${schema}.neo4j_sync_other_key(e.keys), TG_OP,
+                       CASE WHEN NOT outdated THEN e.payload END
+                  FROM (SELECT n.j AS payload, ${schema}.neo4j_sync_keys(n.j, key_columns) AS keys
+                          FROM (SELECT row_number() OVER () AS number,
+                                       CASE WHEN guarded OR pg_column_size(o.*) > small
+                                            THEN ${schema}.neo4j_sync_jsonb(o.*, large) ELSE to_jsonb(o.*) END AS j
+                                  FROM old_rows o) o
+                          FULL JOIN (SELECT row_number() OVER () AS number,
+                                       CASE WHEN guarded OR pg_column_size(n.*) > small
+                                            THEN ${schema}.neo4j_sync_jsonb(n.*, large) ELSE to_jsonb(n.*) END AS j
+                                  FROM new_rows n) n
+                            USING (number)
+                         WHERE CASE WHEN o.j IS NULL OR n.j IS NULL THEN false
+                                    WHEN NOT n.j ?& key_columns
+                                    THEN set_config('neo4j_sync.left_out', 'yes', true) IS NULL
+                                    WHEN ${schema}.neo4j_sync_keys(o.j, key_columns)
+                                         <> ${schema}.neo4j_sync_keys(n.j, key_columns)
+                                    THEN set_config('neo4j_sync.by_key', 'yes', true) IS NULL
+                                    ELSE record_image_ne(ROW(o.j - unmapped), ROW(n.j - unmapped)) END
+                         ORDER BY number) e;
+            END IF;
+        END IF;
 
-    ELSIF TG_LEVEL = 'STATEMENT' AND TG_OP = 'DELETE' THEN
+    ELSIF TG_LEVEL = 'STATEMENT' AND TG_OP = 'INSERT' THEN
         INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_id, entity_key, operation, payload)
-        SELECT entity, e.id,
-               CASE WHEN e.id IS NULL THEN ${schema}.neo4j_sync_entity_key(k.keys) END,
-               CASE WHEN x.unsure THEN 'UPDATE' ELSE TG_OP END, CASE WHEN NOT x.unsure THEN r.payload END
-          FROM (SELECT CASE WHEN guarded OR pg_column_size(o.*) > small
-                             THEN ${schema}.neo4j_sync_jsonb(o.*, large) ELSE to_jsonb(o.*) END AS payload
-                  FROM old_rows o
-                OFFSET 0) r
-         CROSS JOIN LATERAL (SELECT ARRAY(SELECT r.payload ->> c FROM unnest(key_columns) c) AS keys OFFSET 0) k
-         CROSS JOIN LATERAL (SELECT ${schema}.neo4j_sync_entity_id(k.keys) AS id OFFSET 0) e
+        SELECT entity, ${schema}.neo4j_sync_entity_id(e.keys), ${schema}.neo4j_sync_other_key(e.keys),
+               CASE WHEN outdated THEN 'UPDATE' ELSE TG_OP END, CASE WHEN NOT outdated THEN e.payload END
+          FROM (SELECT r.payload, ${schema}.neo4j_sync_keys(r.payload, key_columns) AS keys
+                  FROM (SELECT CASE WHEN guarded OR pg_column_size(n.*) > small
+                                     THEN ${schema}.neo4j_sync_jsonb(n.*, large) ELSE to_jsonb(n.*) END AS payload
+                          FROM new_rows n
+                         WHERE (SELECT CASE WHEN count(*) <= bulk THEN true
+                                            ELSE set_config('neo4j_sync.by_key', 'yes', true) IS NULL END
+                                  FROM (SELECT FROM new_rows LIMIT bulk + 1) x)
+                        OFFSET 0) r
+                 WHERE CASE WHEN r.payload ?& key_columns THEN true
+                            WHEN r.payload IS NULL THEN false
+                            ELSE set_config('neo4j_sync.left_out', 'yes', true) IS NULL END
+                OFFSET 0) e;
+
+    ELSIF TG_LEVEL = 'STATEMENT' THEN
+        INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_id, entity_key, operation, payload)
+        SELECT entity, ${schema}.neo4j_sync_entity_id(e.keys), ${schema}.neo4j_sync_other_key(e.keys),
+               CASE WHEN x.unsure THEN 'UPDATE' ELSE TG_OP END, CASE WHEN NOT x.unsure THEN e.payload END
+          FROM (SELECT r.payload, ${schema}.neo4j_sync_keys(r.payload, key_columns) AS keys
+                  FROM (SELECT CASE WHEN guarded OR pg_column_size(o.*) > small
+                                     THEN ${schema}.neo4j_sync_jsonb(o.*, large) ELSE to_jsonb(o.*) END AS payload
+                          FROM old_rows o
+                        OFFSET 0) r
+                 WHERE CASE WHEN r.payload ?& key_columns THEN true
+                            WHEN r.payload IS NULL THEN false
+                            ELSE set_config('neo4j_sync.left_out', 'yes', true) IS NULL END
+                OFFSET 0) e
          CROSS JOIN (
                 SELECT seen > 0
                        OR EXISTS (SELECT FROM pg_index WHERE indrelid = TG_RELID AND NOT indimmediate) AS unsure
-                OFFSET 0) x
-         WHERE CASE WHEN r.payload ?& key_columns THEN true
-                    WHEN r.payload IS NULL THEN false
-                    ELSE set_config('neo4j_sync.left_out', 'yes', true) IS NULL END;
-
-    ELSIF TG_LEVEL = 'STATEMENT' THEN
-        -- Old and new rows come in pairs, in the order of the changes. Pairs that are equal did not change. As
-        -- long as no key changes, what is left are the events.
-        -- If keys change, a key may be left and taken again, or taken and left again by a cascade, and the
-        -- order does not tell which: so old and new rows of equal mapped content cancel out. What is left then is at
-        -- most one old and one new row per key, so one event per key.
-        WITH changed AS MATERIALIZED (
-            SELECT before_row.j AS before, after_row.j AS after,
-                   ARRAY(SELECT before_row.j ->> c FROM unnest(key_columns) c) AS old_keys,
-                   ARRAY(SELECT after_row.j ->> c FROM unnest(key_columns) c) AS new_keys
-              FROM (SELECT row_number() OVER () AS n,
-                           CASE WHEN guarded OR pg_column_size(o.*) > small
-                                THEN ${schema}.neo4j_sync_jsonb(o.*, large) ELSE to_jsonb(o.*) END AS j
-                      FROM old_rows o) before_row
-              FULL JOIN (SELECT row_number() OVER () AS n,
-                           CASE WHEN guarded OR pg_column_size(w.*) > small
-                                THEN ${schema}.neo4j_sync_jsonb(w.*, large) ELSE to_jsonb(w.*) END AS j
-                      FROM new_rows w) after_row
-                USING (n)
-             -- compared by image: to jsonb's own equality 1.5 and 1.50 are the same
-             -- CASE, because IS NOT NULL alone would make an inner join of it
-             WHERE CASE WHEN before_row.j IS NULL OR after_row.j IS NULL THEN false
-                        WHEN NOT after_row.j ?& key_columns
-                        THEN set_config('neo4j_sync.left_out', 'yes', true) IS NULL
-                        ELSE record_image_ne(ROW(before_row.j - unmapped), ROW(after_row.j - unmapped)) END
-             ORDER BY n
-        ), keys_changed AS MATERIALIZED (
-            SELECT EXISTS (SELECT FROM changed WHERE old_keys IS DISTINCT FROM new_keys) AS yes
-        ), remaining AS MATERIALIZED (
-            SELECT gone.before, gone.old_keys, came.after, came.new_keys
-              FROM (SELECT *, (before - unmapped)::text COLLATE "C" AS content
-                      FROM changed WHERE before IS NOT NULL) gone
-              FULL JOIN (SELECT *, (after - unmapped)::text COLLATE "C" AS content
-                      FROM changed WHERE after IS NOT NULL) came
-                USING (content)
-             WHERE (SELECT yes FROM keys_changed) AND (gone.before IS NULL OR came.after IS NULL)
-        ), events AS (
-            SELECT new_keys AS keys, 'UPDATE' AS operation, after AS payload
-              FROM changed WHERE NOT (SELECT yes FROM keys_changed)
-            UNION ALL
-            (SELECT keys,
-                    CASE WHEN came.after IS NULL THEN 'DELETE'
-                         WHEN gone.before IS NULL THEN 'INSERT'
-                         ELSE 'UPDATE' END,
-                    coalesce(came.after, gone.before)
-               FROM (SELECT old_keys AS keys, before FROM remaining WHERE before IS NOT NULL) gone
-               FULL JOIN (SELECT new_keys AS keys, after FROM remaining WHERE after IS NOT NULL) came
-                 USING (keys)
-              ORDER BY 2)
-        )
-        INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_id, entity_key, operation, payload)
-        SELECT entity, e.id,
-               CASE WHEN e.id IS NULL THEN ${schema}.neo4j_sync_entity_key(events.keys) END,
-               CASE WHEN x.unsure THEN 'UPDATE' ELSE events.operation END,
-               CASE WHEN NOT x.unsure THEN events.payload END
-          FROM events
-         CROSS JOIN LATERAL (
-                SELECT outdated OR (events.operation = 'DELETE'
-                       AND (seen > 0
-                            OR EXISTS (SELECT FROM pg_index WHERE indrelid = TG_RELID AND NOT indimmediate)))
-                       AS unsure
-                OFFSET 0) x
-         CROSS JOIN LATERAL (SELECT ${schema}.neo4j_sync_entity_id(events.keys) AS id OFFSET 0) e;
+                OFFSET 0) x;
 
     ELSE
         -- row trigger
+        size := 1;
         IF TG_OP <> 'INSERT' THEN row_before := ${schema}.neo4j_sync_jsonb(OLD, large); END IF;
         IF TG_OP <> 'DELETE' THEN row_after := ${schema}.neo4j_sync_jsonb(NEW, large); END IF;
-        INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_id, entity_key, operation, payload)
-        SELECT entity, e.id,
-               CASE WHEN e.id IS NULL THEN ${schema}.neo4j_sync_entity_key(v.keys) END,
-               CASE WHEN x.unsure THEN 'UPDATE' ELSE v.operation END, CASE WHEN NOT x.unsure THEN v.payload END
-          FROM (SELECT x.n, x.operation, x.payload,
-                       ARRAY(SELECT x.payload ->> c FROM unnest(key_columns) c) AS keys
-                  FROM (VALUES (1, 'DELETE', row_before), (2, 'INSERT', row_after)) AS x (n, operation, payload)
-                 WHERE x.payload IS NOT NULL
-                   AND (TG_OP <> 'UPDATE' OR (row_before IS NOT NULL AND row_after IS NOT NULL))) raw
-         CROSS JOIN LATERAL (
-                SELECT raw.keys, raw.payload,
-                       CASE WHEN TG_OP = 'UPDATE' AND raw.n = 2
-                                 AND raw.keys = ARRAY(SELECT row_before ->> c FROM unnest(key_columns) c)
-                            THEN 'UPDATE' ELSE raw.operation END AS operation) v
-         CROSS JOIN LATERAL (SELECT ${schema}.neo4j_sync_entity_id(v.keys) AS id OFFSET 0) e
-         CROSS JOIN LATERAL (
-                SELECT outdated OR (v.operation = 'DELETE'
-                       AND EXISTS (SELECT FROM pg_index WHERE indrelid = TG_RELID AND NOT indimmediate)) AS unsure
-                OFFSET 0) x
-         WHERE NOT (TG_OP = 'UPDATE' AND raw.n = 1
-                    AND raw.keys = ARRAY(SELECT row_after ->> c FROM unnest(key_columns) c))
-         ORDER BY raw.n;
     END IF;
 
-    -- What was left out gets an event by its key alone, after the others. Of these rows nothing is converted but
-    -- the key columns, which need a name for that: the one that the column of the last install has today. If such
-    -- a column is gone, nobody can say which rows these are, so a full sync of the table is queued. Old and new rows
-    -- go together by their order, as above.
-    IF current_setting('neo4j_sync.left_out', true) = 'yes' THEN
-        key_names := ARRAY(
-            SELECT (SELECT a.attname::text
+    IF size = 1 AND TG_LEVEL = 'STATEMENT' AND NOT row_after ?& key_columns THEN
+        PERFORM set_config('neo4j_sync.left_out', 'yes', true);
+    ELSIF size = 1 AND (TG_OP <> 'UPDATE' OR (row_before IS NOT NULL AND row_after IS NOT NULL)) THEN
+        old_keys := ${schema}.neo4j_sync_keys(row_before, key_columns);
+        new_keys := ${schema}.neo4j_sync_keys(row_after, key_columns);
+        IF row_before IS NOT NULL AND (row_after IS NULL OR old_keys <> new_keys) THEN
+            unsure := CASE TG_LEVEL WHEN 'ROW' THEN outdated ELSE seen > 0 END
+                      OR EXISTS (SELECT FROM pg_index WHERE indrelid = TG_RELID AND NOT indimmediate);
+            INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_id, entity_key, operation, payload)
+            VALUES (entity, ${schema}.neo4j_sync_entity_id(old_keys), ${schema}.neo4j_sync_other_key(old_keys),
+                    CASE WHEN unsure THEN 'UPDATE' ELSE 'DELETE' END, CASE WHEN NOT unsure THEN row_before END);
+        END IF;
+        IF row_after IS NOT NULL AND (row_before IS NULL
+               OR record_image_ne(ROW(row_before - unmapped), ROW(row_after - unmapped))) THEN
+            INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_id, entity_key, operation, payload)
+            VALUES (entity, ${schema}.neo4j_sync_entity_id(new_keys), ${schema}.neo4j_sync_other_key(new_keys),
+                    CASE WHEN outdated OR old_keys = new_keys THEN 'UPDATE' ELSE 'INSERT' END,
+                    CASE WHEN NOT outdated THEN row_after END);
+        END IF;
+    END IF;
+
+    -- What was left out gets an event by its key alone, after the others, and so does every row that changed if the
+    -- statement is to be taken by its keys. Of these rows nothing is converted but the key columns. Columns need a
+    -- name for that: the one that the key column of the last install has today. If it is gone, nobody can say which
+    -- rows these are, so a full sync of the table is queued. Old and new rows go together by their order, as above.
+    IF 'yes' IN (current_setting('neo4j_sync.left_out', true), current_setting('neo4j_sync.by_key', true)) THEN
+        by_key := current_setting('neo4j_sync.by_key', true) IS NOT DISTINCT FROM 'yes';
+        PERFORM set_config('neo4j_sync.by_key', '', true);
+        key_numbers := ARRAY(
+            SELECT (SELECT a.attnum
                       FROM pg_attribute a
                      WHERE a.attrelid = TG_RELID AND a.attnum > 0 AND NOT a.attisdropped
                        AND a.attname IN (k.name, renamed.attname)
@@ -311,38 +400,21 @@ BEGIN
                      ON renamed.attrelid = c.relation AND NOT renamed.attisdropped
                     AND renamed.attnum = c.positions[array_position(c.columns, k.name)]
              ORDER BY k.n);
-        IF TG_LEVEL = 'STATEMENT' AND array_position(key_names, NULL) IS NOT NULL THEN
+        IF TG_LEVEL = 'STATEMENT' AND array_position(key_numbers, NULL) IS NOT NULL THEN
             INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_key, operation)
             VALUES (entity, '* full sync', 'FULL_SYNC');
             PERFORM set_config('neo4j_sync.left_out', '', true);
             RETURN NULL;
         END IF;
-        key_moved := key_names <> key_columns;
-        SELECT string_agg(
-                   CASE WHEN k.name IS NULL THEN 'NULL'
-                        ELSE $sql$ ${schema}.neo4j_sync_jsonb(r.$sql$ || quote_ident(k.name) || $sql$, $4) #>> '{}'$sql$ END,
-                   ', ' ORDER BY k.n)
-          INTO key_texts
-          FROM unnest(key_names) WITH ORDINALITY AS k (name, n);
-        SELECT string_agg(
-                   'SELECT row_number() OVER () AS n, ARRAY[' || key_texts || ']::text[] AS keys, '
-                   || CASE WHEN TG_LEVEL = 'ROW' OR key_moved THEN 'true' ELSE $sql$ ${schema}.neo4j_sync_jsonb(r.*, $4) IS NULL$sql$ END
-                   || ' AS missing FROM ' || source || ' r',
-                   ' UNION ALL ')
-          INTO left_out
-          FROM (VALUES ('STATEMENT', 'old_rows', 'INSERT'), ('STATEMENT', 'new_rows', 'DELETE'),
-                       ('ROW', '(SELECT ($2).*)', 'INSERT'), ('ROW', '(SELECT ($3).*)', 'DELETE'))
-                 AS sources (level, source, lacking)
-         WHERE level = TG_LEVEL AND lacking <> TG_OP;
-        EXECUTE $sql$
+        EXECUTE format(
+            $sql$
             INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_id, entity_key, operation)
-            SELECT $1, e.id, CASE WHEN e.id IS NULL THEN ${schema}.neo4j_sync_entity_key(k.keys) END, 'UPDATE'
-              FROM (SELECT DISTINCT pairs.keys
-                      FROM (SELECT keys, bool_or(missing) OVER (PARTITION BY n) AS missing
-                              FROM ($sql$ || left_out || $sql$) sides) pairs
-                     WHERE pairs.missing) k
-             CROSS JOIN LATERAL (SELECT ${schema}.neo4j_sync_entity_id(k.keys) AS id) e $sql$
-        USING entity, OLD, NEW, large;
+            SELECT $1, coalesce(k.id, ${schema}.neo4j_sync_entity_id(k.keys)),
+                   CASE WHEN k.id IS NULL THEN ${schema}.neo4j_sync_other_key(k.keys) END, $2
+              FROM (%s OFFSET 0) k $sql$,
+            ${schema}.neo4j_sync_changed_keys(
+                TG_RELID, TG_LEVEL, TG_OP, key_numbers, key_columns, unmapped, guarded, by_key))
+        USING entity, CASE WHEN by_key THEN TG_OP ELSE 'UPDATE' END, large, OLD, NEW;
         PERFORM set_config('neo4j_sync.left_out', '', true);
     END IF;
     RETURN NULL;

@@ -131,7 +131,7 @@ class CaptureJsonIT {
     assertThat(events(insert.formatted(1).replace("JSON", "1"))).containsExactly("INSERT 1");
     assertThat(events(insert.formatted(2).replace("JSON", BAD))).containsExactly("UPDATE 2?");
     assertThat(events("UPDATE things SET id = id + 2"))
-        .containsExactlyInAnyOrder("DELETE 1", "INSERT 3", "UPDATE 2?", "UPDATE 4?");
+        .containsExactlyInAnyOrder("UPDATE 1?", "UPDATE 3?", "UPDATE 2?", "UPDATE 4?");
     assertThat(events("DELETE FROM things")).containsExactly("DELETE 3", "UPDATE 4?");
   }
 
@@ -262,7 +262,7 @@ class CaptureJsonIT {
         .containsExactly("INSERT 2", "UPDATE 1?");
     // the old row comes compressed now
     assertThat(queued("UPDATE files SET id = id + 2"))
-        .containsExactlyInAnyOrder("DELETE 2", "INSERT 4", "UPDATE 1?", "UPDATE 3?");
+        .containsExactlyInAnyOrder("UPDATE 2?", "UPDATE 4?", "UPDATE 1?", "UPDATE 3?");
     assertThat(queued("DELETE FROM files")).containsExactly("DELETE 4", "UPDATE 3?");
   }
 

@@ -248,7 +248,7 @@ class CaptureRandomIT {
       assertThat(
               database.texts(
                   "SELECT operation || ' ' || count(*) FROM neo4j_sync_queue GROUP BY operation"))
-          .containsExactlyInAnyOrder("INSERT 100000", "UPDATE 49900", "DELETE 100000");
+          .containsExactlyInAnyOrder("INSERT 50000", "UPDATE 149900", "DELETE 50000");
     }
   }
 }
