@@ -20,6 +20,7 @@ import io.neo4jsync.leader.LockSessions;
 import io.neo4jsync.mapping.MappingRegistry;
 import io.neo4jsync.queue.BatchPlanner;
 import io.neo4jsync.queue.Faults;
+import io.neo4jsync.queue.Pace;
 import io.neo4jsync.queue.StaleRows;
 import io.neo4jsync.settings.RowLimits;
 import io.neo4jsync.settings.Settings;
@@ -90,6 +91,7 @@ public final class SyncParts implements AutoCloseable {
         new Outages(settings.shownAddress("postgres.url"), settings.shownAddress("neo4j.uri"));
     registry.bind("outages", outages);
     registry.bind("syncHealth", new SyncHealthCheck(leadership, outages));
+    registry.bind("pace", new Pace(settings.seconds("sync.rest.seconds")));
     registry.bind("batchPlanner", batchPlanner);
     registry.bind("staleRows", new StaleRows(mappings, catalog, keys, graphKeys));
     registry.bind("fullSync", fullSync());

@@ -16,6 +16,10 @@ final class Latency implements Scenario {
   private static final int NODES = 20_000;
   private static final int SECONDS = 20;
   private static final int IDLE_SECONDS = 20;
+
+  /** After load, until the JVM's compiler has come to rest. */
+  private static final int SETTLE_SECONDS = 60;
+
   private static final int PATIENCE_SECONDS = 60;
   private static final int WARM_UP_RATE = 200;
 
@@ -102,6 +106,7 @@ final class Latency implements Scenario {
   }
 
   private void idle(Bench bench, SyncProcess process, int round) throws InterruptedException {
+    TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
     double before = ProcessUse.cpuSeconds(process.pid());
     TimeUnit.SECONDS.sleep(IDLE_SECONDS);
     double cpu = ProcessUse.cpuSeconds(process.pid()) - before;

@@ -1,0 +1,50 @@
+package io.neo4jsync.queue;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * How often the queue is looked at. As long as events come, every interval; when none has come for
+ * a second, less often, so that an idle process costs next to nothing.
+ */
+public final class Pace {
+
+  private static final long QUIET_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final long restNanos;
+  private final LongSupplier clock;
+  private long lastFound;
+  private long lastLook;
+
+  /**
+   * @param rest the pause between two looks while nothing comes
+   */
+  public Pace(Duration rest) {
+    this(rest, System::nanoTime);
+  }
+
+  Pace(Duration rest, LongSupplier clock) {
+    restNanos = rest.toNanos();
+    this.clock = clock;
+    lastFound = clock.getAsLong();
+    lastLook = lastFound;
+  }
+
+  /** Whether it is time to look; if so, counts as a look. Asked once every interval. */
+  public synchronized boolean isDue() {
+    long now = clock.getAsLong();
+    boolean due = now - lastFound < QUIET_NANOS || now - lastLook >= restNanos;
+    if (due) {
+      lastLook = now;
+    }
+    return due;
+  }
+
+  /** Notes how many events a look has found, and returns that. */
+  public synchronized int found(int events) {
+    if (events > 0) {
+      lastFound = clock.getAsLong();
+    }
+    return events;
+  }
+}
