@@ -86,6 +86,15 @@ EXCEPTION WHEN OTHERS THEN
 END;
 $$;
 
+-- The row as jsonb, or NULL as above. Rows that are not small are converted with care on every table: a value may be
+-- compressed, and a numeric of 8 bytes may have 131072 digits. Large ones are not copied into the queue.
+CREATE OR REPLACE FUNCTION ${schema}.neo4j_sync_payload(value ANYELEMENT, guarded BOOLEAN) RETURNS JSONB
+LANGUAGE sql
+AS $$
+    SELECT CASE WHEN guarded OR pg_catalog.pg_column_size(value) > 8 * 1024
+                THEN ${schema}.neo4j_sync_jsonb(value, 8 * 1024 * 1024) ELSE pg_catalog.to_jsonb(value) END
+$$;
+
 -- Whether to_jsonb may fail for a row of the table: json accepts what jsonb does not, and an extension's own cast
 -- to json may refuse a value. Looks into domains, arrays and composite types.
 CREATE OR REPLACE FUNCTION ${schema}.neo4j_sync_may_not_fit(relation OID) RETURNS BOOLEAN
@@ -128,9 +137,9 @@ $$;
 
 -- The query for the keys of changed rows, in a trigger of the relation: of all that changed, or of those that
 -- cannot be converted. It is planned for the statement at hand, so it may name columns, as they are called
--- today. The key columns' numbers are NULL where one is gone. In the query $3 is the size of a large row, $4 and
--- $5 are a row trigger's OLD and NEW. An old key is given too where it is not the new one. A key that is one uuid
--- is given as that (id), others as texts (keys).
+-- today. The key columns' numbers are NULL where one is gone. In the query $3 and $4 are a row trigger's OLD and NEW.
+-- An old key is given too where it is not the new one. A key that is one uuid is given as that (id), others as
+-- texts (keys).
 CREATE OR REPLACE FUNCTION ${schema}.neo4j_sync_changed_keys(
     relation OID, level TEXT, operation TEXT, key_numbers SMALLINT[], key_columns TEXT[], unmapped TEXT[],
     guarded BOOLEAN, every_row BOOLEAN) RETURNS TEXT
@@ -150,8 +159,8 @@ AS $$
                    AS old_keys,
                string_agg(CASE WHEN number IS NULL THEN 'NULL' ELSE format(key_text, 'w', number) END, ', ' ORDER BY n)
                    AS new_keys,
-               CASE WHEN one_uuid THEN 'NULL::text[] AS keys, %s AS id' ELSE 'ARRAY[%s]::text[] AS keys, NULL::uuid AS id' END
-                   AS given
+               CASE WHEN one_uuid THEN 'NULL::text[] AS keys, %s AS id'
+                    ELSE 'ARRAY[%s]::text[] AS keys, NULL::uuid AS id' END AS given
           FROM unnest(key_numbers) WITH ORDINALITY AS k (number, n)
          CROSS JOIN (
                 SELECT cardinality(key_numbers) = 1
@@ -160,17 +169,17 @@ AS $$
                 AS x (one_uuid)
          CROSS JOIN LATERAL (
                 SELECT CASE WHEN one_uuid THEN '%s.c%s'
-                            WHEN guarded THEN $sql$ ${schema}.neo4j_sync_jsonb(%s.c%s, $3) #>> '{}'$sql$
+                            WHEN guarded THEN $sql$ ${schema}.neo4j_sync_payload(%s.c%s, true) #>> '{}'$sql$
                             ELSE $sql$to_jsonb(%s.c%s) #>> '{}'$sql$ END) AS y (key_text)
          GROUP BY one_uuid
     ), sides AS (
-        SELECT format(side, selected, wanted, CASE level WHEN 'ROW' THEN '(SELECT ($4).*)' ELSE 'old_rows' END) AS old,
-               format(side, selected, wanted, CASE level WHEN 'ROW' THEN '(SELECT ($5).*)' ELSE 'new_rows' END) AS new
+        SELECT format(side, selected, wanted, CASE level WHEN 'ROW' THEN '(SELECT ($3).*)' ELSE 'old_rows' END) AS old,
+               format(side, selected, wanted, CASE level WHEN 'ROW' THEN '(SELECT ($4).*)' ELSE 'new_rows' END) AS new
           FROM mapped
          CROSS JOIN (SELECT '(SELECT row_number() OVER () AS n, %s, %s AS wanted FROM %s r)') AS x (side)
          CROSS JOIN LATERAL (
                 SELECT CASE WHEN every_row OR renamed OR level = 'ROW' THEN 'true'
-                            ELSE '${schema}.neo4j_sync_jsonb(r.*, $3) IS NULL' END) AS y (wanted)
+                            ELSE '${schema}.neo4j_sync_payload(r.*, true) IS NULL' END) AS y (wanted)
     )
     SELECT CASE operation
            WHEN 'INSERT' THEN format('SELECT %s FROM %s w WHERE w.wanted', format(given, new_keys), sides.new)
@@ -196,10 +205,6 @@ DECLARE
     entity TEXT;
     key_columns TEXT[];
     unmapped TEXT[];
-    -- Rows that are not small are converted with care on every table: a value may be compressed, and a numeric of
-    -- 8 bytes may have 131072 digits. Large ones are not copied into the queue.
-    small CONSTANT INTEGER := 8 * 1024;
-    large CONSTANT INTEGER := 8 * 1024 * 1024;
     bulk CONSTANT INTEGER := 1000;
     size INTEGER;
     mark TEXT;
@@ -270,12 +275,8 @@ BEGIN
         SELECT entity, ${schema}.neo4j_sync_entity_id(r.keys), ${schema}.neo4j_sync_other_key(r.keys), TG_OP,
                CASE WHEN NOT outdated THEN r.after END
           FROM (SELECT o.j AS before, n.j AS after, ${schema}.neo4j_sync_keys(n.j, key_columns) AS keys
-                  FROM (SELECT CASE WHEN guarded OR pg_column_size(o.*) > small
-                                    THEN ${schema}.neo4j_sync_jsonb(o.*, large) ELSE to_jsonb(o.*) END AS j
-                          FROM old_rows o) o
-                 CROSS JOIN (SELECT CASE WHEN guarded OR pg_column_size(n.*) > small
-                                         THEN ${schema}.neo4j_sync_jsonb(n.*, large) ELSE to_jsonb(n.*) END AS j
-                               FROM new_rows n) n
+                  FROM (SELECT ${schema}.neo4j_sync_payload(o.*, guarded) AS j FROM old_rows o) o
+                 CROSS JOIN (SELECT ${schema}.neo4j_sync_payload(n.*, guarded) AS j FROM new_rows n) n
                  WHERE (SELECT count(*) FROM (SELECT FROM new_rows LIMIT 2) x) = 1
                 OFFSET 0) r
          WHERE r.after ?& key_columns
@@ -284,8 +285,8 @@ BEGIN
            AND record_image_ne(ROW(r.before - unmapped), ROW(r.after - unmapped));
         IF NOT FOUND THEN
             SELECT s.size,
-                   CASE WHEN s.size = 1 THEN (SELECT ${schema}.neo4j_sync_jsonb(o.*, large) FROM old_rows o) END,
-                   CASE WHEN s.size = 1 THEN (SELECT ${schema}.neo4j_sync_jsonb(n.*, large) FROM new_rows n) END
+                   CASE WHEN s.size = 1 THEN (SELECT ${schema}.neo4j_sync_payload(o.*, guarded) FROM old_rows o) END,
+                   CASE WHEN s.size = 1 THEN (SELECT ${schema}.neo4j_sync_payload(n.*, guarded) FROM new_rows n) END
               INTO size, row_before, row_after
               FROM (SELECT count(*) AS size FROM (SELECT FROM new_rows LIMIT bulk + 1) x) s;
             IF size > bulk THEN
@@ -298,14 +299,10 @@ BEGIN
                 SELECT entity, ${schema}.neo4j_sync_entity_id(e.keys), ${schema}.neo4j_sync_other_key(e.keys), TG_OP,
                        CASE WHEN NOT outdated THEN e.payload END
                   FROM (SELECT n.j AS payload, ${schema}.neo4j_sync_keys(n.j, key_columns) AS keys
-                          FROM (SELECT row_number() OVER () AS number,
-                                       CASE WHEN guarded OR pg_column_size(o.*) > small
-                                            THEN ${schema}.neo4j_sync_jsonb(o.*, large) ELSE to_jsonb(o.*) END AS j
+                          FROM (SELECT row_number() OVER () AS number, ${schema}.neo4j_sync_payload(o.*, guarded) AS j
                                   FROM old_rows o) o
-                          FULL JOIN (SELECT row_number() OVER () AS number,
-                                       CASE WHEN guarded OR pg_column_size(n.*) > small
-                                            THEN ${schema}.neo4j_sync_jsonb(n.*, large) ELSE to_jsonb(n.*) END AS j
-                                  FROM new_rows n) n
+                          FULL JOIN (SELECT row_number() OVER () AS number, ${schema}.neo4j_sync_payload(n.*, guarded) AS j
+                                       FROM new_rows n) n
                             USING (number)
                          WHERE CASE WHEN o.j IS NULL OR n.j IS NULL THEN false
                                     WHEN NOT n.j ?& key_columns
@@ -323,8 +320,7 @@ BEGIN
         SELECT entity, ${schema}.neo4j_sync_entity_id(e.keys), ${schema}.neo4j_sync_other_key(e.keys),
                CASE WHEN outdated THEN 'UPDATE' ELSE TG_OP END, CASE WHEN NOT outdated THEN e.payload END
           FROM (SELECT r.payload, ${schema}.neo4j_sync_keys(r.payload, key_columns) AS keys
-                  FROM (SELECT CASE WHEN guarded OR pg_column_size(n.*) > small
-                                     THEN ${schema}.neo4j_sync_jsonb(n.*, large) ELSE to_jsonb(n.*) END AS payload
+                  FROM (SELECT ${schema}.neo4j_sync_payload(n.*, guarded) AS payload
                           FROM new_rows n
                          WHERE (SELECT CASE WHEN count(*) <= bulk THEN true
                                             ELSE set_config('neo4j_sync.by_key', 'yes', true) IS NULL END
@@ -340,8 +336,7 @@ BEGIN
         SELECT entity, ${schema}.neo4j_sync_entity_id(e.keys), ${schema}.neo4j_sync_other_key(e.keys),
                CASE WHEN x.unsure THEN 'UPDATE' ELSE TG_OP END, CASE WHEN NOT x.unsure THEN e.payload END
           FROM (SELECT r.payload, ${schema}.neo4j_sync_keys(r.payload, key_columns) AS keys
-                  FROM (SELECT CASE WHEN guarded OR pg_column_size(o.*) > small
-                                     THEN ${schema}.neo4j_sync_jsonb(o.*, large) ELSE to_jsonb(o.*) END AS payload
+                  FROM (SELECT ${schema}.neo4j_sync_payload(o.*, guarded) AS payload
                           FROM old_rows o
                         OFFSET 0) r
                  WHERE CASE WHEN r.payload ?& key_columns THEN true
@@ -356,8 +351,8 @@ BEGIN
     ELSE
         -- row trigger
         size := 1;
-        IF TG_OP <> 'INSERT' THEN row_before := ${schema}.neo4j_sync_jsonb(OLD, large); END IF;
-        IF TG_OP <> 'DELETE' THEN row_after := ${schema}.neo4j_sync_jsonb(NEW, large); END IF;
+        IF TG_OP <> 'INSERT' THEN row_before := ${schema}.neo4j_sync_payload(OLD, true); END IF;
+        IF TG_OP <> 'DELETE' THEN row_after := ${schema}.neo4j_sync_payload(NEW, true); END IF;
     END IF;
 
     IF size = 1 AND TG_LEVEL = 'STATEMENT' AND NOT row_after ?& key_columns THEN
@@ -414,7 +409,7 @@ BEGIN
               FROM (%s OFFSET 0) k $sql$,
             ${schema}.neo4j_sync_changed_keys(
                 TG_RELID, TG_LEVEL, TG_OP, key_numbers, key_columns, unmapped, guarded, by_key))
-        USING entity, CASE WHEN by_key THEN TG_OP ELSE 'UPDATE' END, large, OLD, NEW;
+        USING entity, CASE WHEN by_key THEN TG_OP ELSE 'UPDATE' END, OLD, NEW;
         PERFORM set_config('neo4j_sync.left_out', '', true);
     END IF;
     RETURN NULL;
