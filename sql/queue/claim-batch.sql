@@ -46,9 +46,10 @@ WITH RECURSIVE oldest AS MATERIALIZED (
                SELECT seq FROM sized WHERE n = 1 OR total <= :#${properties:sync.batch.bytes}::bigint))
        AND status IN ('pending', 'processing')
        AND pg_sequence_last_value('neo4j_sync_epoch') = :#${variable.epoch}::bigint
-    RETURNING id, seq, entity_type, coalesce(entity_key, entity_id::text) AS entity_key, operation, payload, attempts
+    RETURNING id, seq, entity_type, coalesce(entity_key, entity_id::text) AS entity_key, operation, payload, attempts,
+              extract(epoch FROM clock_timestamp() - created_at)::float8 AS age
 )
-SELECT id::text, seq, entity_type, entity_key, operation, attempts,
+SELECT id::text, seq, entity_type, entity_key, operation, attempts, coalesce(age, 0) AS age,
        CASE WHEN withheld.seq IS NULL THEN payload::text END AS payload,
        coalesce(withheld.size, 0) AS size
   FROM claimed

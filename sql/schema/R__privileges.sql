@@ -30,6 +30,10 @@ AS $$
             ('TABLE', 'neo4j_sync_run_shared', 'INSERT', NULL),
             ('TABLE', 'neo4j_sync_run_shared', 'DELETE', NULL),
             ('TABLE', 'neo4j_sync_capture', 'SELECT', NULL),
+            ('TABLE', 'neo4j_sync_verification', 'SELECT', NULL),
+            ('TABLE', 'neo4j_sync_verification', 'INSERT', '{entity_type, seconds, drift, found}'),
+            -- all but the newest
+            ('TABLE', 'neo4j_sync_verification', 'DELETE', NULL),
             -- draws epochs and cannot set them back
             ('SEQUENCE', 'neo4j_sync_epoch', 'USAGE', NULL)
     )

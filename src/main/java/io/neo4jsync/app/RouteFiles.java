@@ -1,5 +1,6 @@
 package io.neo4jsync.app;
 
+import io.neo4jsync.http.DeafEngine;
 import io.neo4jsync.mapping.MappingReader;
 import io.neo4jsync.mapping.Mappings;
 import io.neo4jsync.queue.Faults;
@@ -32,6 +33,7 @@ public final class RouteFiles {
     context.getPropertiesComponent().setOverrideProperties(SyncApplication.properties(parts));
     try {
       parts.addTo(context);
+      DeafEngine.in(context.getRegistry());
       PluginHelper.getRoutesLoader(context).loadRoutes(resources(context, parts));
       return work.on(context);
     } finally {

@@ -1,5 +1,8 @@
 package io.neo4jsync.app;
 
+import io.neo4jsync.http.DeafEngine;
+import io.neo4jsync.http.GuardedServers;
+import io.neo4jsync.http.Pages;
 import io.neo4jsync.settings.RowLimits;
 import io.neo4jsync.settings.Settings;
 import io.neo4jsync.settings.SettingsException;
@@ -47,6 +50,12 @@ public final class SyncApplication {
     try {
       parts.addTo(context);
       context.addService(new SafeRouteReload(parts));
+      if (parts.settings().flag("camel.server.enabled")) {
+        context.getRegistry().bind("httpServers", new GuardedServers(parts.settings()));
+        context.addStartupListener((started, already) -> Pages.add(started));
+      } else {
+        DeafEngine.in(context.getRegistry());
+      }
     } catch (Exception e) {
       throw new IllegalStateException(
           "the application's services cannot be added: " + e.getMessage(), e);
@@ -69,9 +78,6 @@ public final class SyncApplication {
     properties.setProperty("sync.row.bytes", String.valueOf(limits.row()));
     settings.number("sync.batch.size", 1, 100_000);
     settings.number("sync.retention.step", 1, 1_000_000);
-    properties.setProperty("camel.management.host", settings.required("management.host"));
-    properties.setProperty(
-        "camel.management.port", String.valueOf(settings.number("management.port", 1, 65_535)));
     properties.setProperty(
         "camel.main.routes-include-pattern", "file:" + settings.routes() + "/" + ROUTE_FILES);
     return properties;

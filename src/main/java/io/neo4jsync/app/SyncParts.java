@@ -1,6 +1,9 @@
 package io.neo4jsync.app;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.neo4jsync.capture.CaptureCheck;
 import io.neo4jsync.fullsync.FullSync;
 import io.neo4jsync.fullsync.FullSync.RunSettings;
@@ -18,6 +21,8 @@ import io.neo4jsync.leader.LeaderComponent;
 import io.neo4jsync.leader.Leadership;
 import io.neo4jsync.leader.LockSessions;
 import io.neo4jsync.mapping.MappingRegistry;
+import io.neo4jsync.metrics.QueueGauges;
+import io.neo4jsync.metrics.SyncMetrics;
 import io.neo4jsync.queue.BatchPlanner;
 import io.neo4jsync.queue.Faults;
 import io.neo4jsync.queue.Pace;
@@ -34,6 +39,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.spi.Registry;
 import org.neo4j.driver.Driver;
 
@@ -95,7 +101,12 @@ public final class SyncParts implements AutoCloseable {
     registry.bind("batchPlanner", batchPlanner);
     registry.bind("staleRows", new StaleRows(mappings, catalog, keys, graphKeys));
     registry.bind("fullSync", fullSync());
-    registry.bind("captureCheck", captureCheck());
+    CaptureCheck captureCheck = captureCheck();
+    registry.bind("captureCheck", captureCheck);
+    MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    registry.bind(MicrometerConstants.METRICS_REGISTRY_NAME, meters);
+    registry.bind("syncMetrics", new SyncMetrics(meters));
+    registry.bind("queueGauges", new QueueGauges(meters, leadership, outages, captureCheck));
   }
 
   /** Says where tables are no longer as install left them. */

@@ -12,6 +12,7 @@ import io.neo4jsync.queue.EntityChanges;
 import io.neo4jsync.queue.QueueEvents;
 import io.neo4jsync.verify.DriftReport;
 import io.neo4jsync.verify.Verification;
+import io.neo4jsync.verify.Verifications;
 import java.util.Collection;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -23,11 +24,18 @@ public final class Verifier {
   private Verifier() {}
 
   /**
-   * Looks at one table, or at all when it is null.
+   * Looks at one table, or at all when it is null, and keeps the report.
    *
    * @throws io.neo4jsync.mapping.MappingException when no route maps the table
    */
   public static DriftReport verify(SyncParts parts, String table) throws Exception {
+    long begin = System.nanoTime();
+    DriftReport report = compare(parts, table);
+    new Verifications(parts.postgres()).add(table, (System.nanoTime() - begin) / 1e9, report);
+    return report;
+  }
+
+  private static DriftReport compare(SyncParts parts, String table) throws Exception {
     return RouteFiles.with(
         parts,
         context -> {

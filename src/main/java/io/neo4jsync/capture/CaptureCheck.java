@@ -23,7 +23,7 @@ public final class CaptureCheck {
   private final SourceCatalog catalog;
   private final MappingRegistry mappings;
   private final String softDeleteColumn;
-  private Set<Problem> told = Set.of();
+  private volatile Set<Problem> told = Set.of();
 
   public CaptureCheck(
       DataSource dataSource,
@@ -51,6 +51,11 @@ public final class CaptureCheck {
     List<Problem> news = all.stream().filter(problem -> !told.contains(problem)).toList();
     told = new LinkedHashSet<>(all);
     return news;
+  }
+
+  /** How many problems there were the last time their news were asked for. */
+  public int known() {
+    return told.size();
   }
 
   /** All problems there are with the tables of this mapping. */

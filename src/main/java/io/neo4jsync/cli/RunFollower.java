@@ -18,8 +18,14 @@ final class RunFollower {
 
   /** Settings of a process that only lives as long as its run. */
   static final Map<String, String> OVERRIDES =
-      // the port may belong to an instance that runs beside the command
-      Map.of("camel.management.enabled", "false", "sync.full.cron", "");
+      // the ports may belong to an instance that runs beside the command
+      Map.of(
+          "camel.management.enabled",
+          "false",
+          "camel.server.enabled",
+          "false",
+          "sync.full.cron",
+          "");
 
   private static final long LOOK_MILLIS = 200;
   private static final long STOP_SECONDS = 30;

@@ -56,7 +56,7 @@ final class VerifyCommand extends PartsCommand {
     DriftReport report = Verifier.verify(parts, table);
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("drift", report.isDrift());
-    result.put("found", asMap(report));
+    result.put("found", report.asMap());
     if (!json) {
       print(report, queue);
     }
@@ -73,7 +73,7 @@ final class VerifyCommand extends PartsCommand {
       report = Verifier.verify(parts, table);
       result.put("drift", report.isDrift());
       result.put("run", JsonMapper.builder().build().readTree(RunProgress.json(status)));
-      result.put("afterRepair", asMap(report));
+      result.put("afterRepair", report.asMap());
       if (!json) {
         progress.summary(status, false);
         print(report, queue);
@@ -86,15 +86,6 @@ final class VerifyCommand extends PartsCommand {
       return SyncCommand.DRIFT;
     }
     return report.problems().isEmpty() ? 0 : SyncCommand.FAILED;
-  }
-
-  private static Map<String, Object> asMap(DriftReport report) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("total", report.total());
-    map.put("tables", report.tables());
-    map.put("samples", report.samples());
-    map.put("problems", report.problems());
-    return map;
   }
 
   private void print(DriftReport report, QueueStatus queue) {

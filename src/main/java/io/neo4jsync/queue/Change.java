@@ -12,6 +12,7 @@ package io.neo4jsync.queue;
  * @param payload the row as JSON; null: read it from the source
  * @param attempts how often a writer has taken it, this time included
  * @param withheld bytes of a payload that was left in the queue because it is too large, else 0
+ * @param capturedAt when the changing transaction began, by {@link System#nanoTime}; 0: not known
  */
 public record Change(
     String id,
@@ -21,7 +22,8 @@ public record Change(
     String operation,
     String payload,
     int attempts,
-    long withheld) {
+    long withheld,
+    long capturedAt) {
 
   public Change(
       String id,
@@ -31,7 +33,7 @@ public record Change(
       String operation,
       String payload,
       int attempts) {
-    this(id, seq, table, entityKey, operation, payload, attempts, 0);
+    this(id, seq, table, entityKey, operation, payload, attempts, 0, 0);
   }
 
   static final String TRUNCATE = "TRUNCATE";

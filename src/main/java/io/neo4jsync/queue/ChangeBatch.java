@@ -35,7 +35,8 @@ public class ChangeBatch {
         (String) row.get("operation"),
         payload,
         ((Number) row.get("attempts")).intValue(),
-        payload == null ? ((Number) row.get("size")).longValue() : 0);
+        payload == null ? ((Number) row.get("size")).longValue() : 0,
+        System.nanoTime() - (long) (((Number) row.get("age")).doubleValue() * 1e9));
   }
 
   public final List<Change> changes() {

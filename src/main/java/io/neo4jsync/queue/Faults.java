@@ -1,6 +1,8 @@
 package io.neo4jsync.queue;
 
 import io.neo4jsync.graph.WriteFailedException;
+import io.neo4jsync.mapping.MappingException;
+import io.neo4jsync.source.SourceException;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.apache.camel.CamelExchangeException;
@@ -56,6 +58,27 @@ public final class Faults {
     Optional<String> found =
         caught instanceof BadRowsException bad ? bad.routeId() : Optional.empty();
     return found.orElseGet(() -> exchange.getProperty(Exchange.FAILURE_ROUTE_ID, String.class));
+  }
+
+  /** The kind of fault, of which there are few. */
+  public String kind(Exchange exchange) {
+    Throwable caught = caught(exchange);
+    if (ObjectHelper.getException(OutOfMemoryError.class, caught) != null) {
+      return "memory";
+    }
+    if (caught instanceof BatchTooLargeException) {
+      return "too_large";
+    }
+    if (caught instanceof WriteFailedException) {
+      return "graph";
+    }
+    if (caught instanceof SourceException) {
+      return "source";
+    }
+    if (caught instanceof MappingException) {
+      return "mapping";
+    }
+    return caught instanceof BadRowsException ? "value" : "other";
   }
 
   /** The parts of a batch that could not be written as a whole. */

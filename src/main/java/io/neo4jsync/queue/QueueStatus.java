@@ -27,8 +27,7 @@ public final class QueueStatus {
         jdbc.queryForObject(
             """
             SELECT to_regprocedure('neo4j_sync_privileges(name)') IS NOT NULL
-               AND EXISTS (SELECT FROM pg_attribute
-                            WHERE attrelid = to_regclass('neo4j_sync_capture') AND attname = 'changed_seq')""",
+               AND to_regclass('neo4j_sync_verification') IS NOT NULL""",
             Boolean.class);
     if (!Boolean.TRUE.equals(there)) {
       throw new IllegalStateException(

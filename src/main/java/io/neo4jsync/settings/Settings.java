@@ -21,6 +21,9 @@ public final class Settings {
 
   private static final String FILE = "application.properties";
 
+  private static final List<String> HIDDEN =
+      List.of("postgres.password", "neo4j.password", "postgres.url", "http.tls.keystore.password");
+
   private final Properties values;
   private final Map<String, String> secrets = new ConcurrentHashMap<>();
 
@@ -59,7 +62,7 @@ public final class Settings {
   public Properties asProperties() {
     Properties copy = new Properties();
     copy.putAll(values);
-    copy.keySet().removeAll(List.of("postgres.password", "neo4j.password", "postgres.url"));
+    copy.keySet().removeAll(HIDDEN);
     return copy;
   }
 
@@ -156,6 +159,15 @@ public final class Settings {
     }
     throw new SettingsException(
         "setting " + key + " is '" + value + "'; it takes a number from 0 to 100");
+  }
+
+  /** Yes or no. */
+  public boolean flag(String key) {
+    String value = required(key);
+    if (!value.equals("true") && !value.equals("false")) {
+      throw new SettingsException("setting " + key + " is '" + value + "'; it takes true or false");
+    }
+    return value.equals("true");
   }
 
   /** Names separated by commas; none when the key is set to nothing. */

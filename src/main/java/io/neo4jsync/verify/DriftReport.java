@@ -150,6 +150,16 @@ public final class DriftReport {
     return samples;
   }
 
+  /** Everything, by the names that {@code verify --json} uses. */
+  public Map<String, Object> asMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("total", total());
+    map.put("tables", tables);
+    map.put("samples", samples);
+    map.put("problems", problems);
+    return map;
+  }
+
   /** All tables together. */
   public Table total() {
     return tables.values().stream().reduce(NONE, Table::plus);

@@ -27,12 +27,16 @@ public final class Demo {
 
   private final boolean once;
   private final String url;
-  private final String managementPort;
+  private final String managementPort = port("MANAGEMENT_PORT", "8081");
+  private final String httpPort = port("HTTP_PORT", "8080");
 
   private Demo(boolean once) {
     this.once = once;
     this.url = Databases.newDatabase();
-    this.managementPort = Optional.ofNullable(System.getenv("MANAGEMENT_PORT")).orElse("8081");
+  }
+
+  private static String port(String variable, String otherwise) {
+    return Optional.ofNullable(System.getenv(variable)).orElse(otherwise);
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -49,7 +53,11 @@ public final class Demo {
                 "camel.management.enabled",
                 once ? "false" : "true",
                 "management.port",
-                managementPort)) {
+                managementPort,
+                "camel.server.enabled",
+                once ? "false" : "true",
+                "http.port",
+                httpPort)) {
       execute(connection, Files.readString(FOLDER.resolve("schema.sql")));
       sync.install();
       sync.start();
@@ -96,6 +104,8 @@ public final class Demo {
 
         Running. Ctrl-C ends it.
 
+          Status page http://127.0.0.1:%s/
+          Hawtio      http://127.0.0.1:%s/hawtio/
           Bolt        %s  (no password)
           PostgreSQL  %s  (user postgres, no password)
           Health      http://127.0.0.1:%s/observe/health
@@ -110,6 +120,8 @@ public final class Demo {
         A change every %d seconds:
         """
             .formatted(
+                httpPort,
+                managementPort,
                 Databases.neo4j().boltURI(),
                 url,
                 managementPort,

@@ -38,6 +38,7 @@ public final class RunningSync implements AutoCloseable {
     all.put("neo4j.uri", Databases.neo4j().boltURI().toString());
     all.put("neo4j.user", "");
     all.put("camel.management.enabled", "false");
+    all.put("camel.server.enabled", "false");
     all.put("camel.main.startup-summary-level", "Off");
     for (int i = 0; i < settings.length; i += 2) {
       all.put(settings[i], settings[i + 1]);

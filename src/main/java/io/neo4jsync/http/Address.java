@@ -1,0 +1,31 @@
+package io.neo4jsync.http;
+
+import io.neo4jsync.settings.Settings;
+import io.neo4jsync.settings.SettingsException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/** Where a server listens. */
+record Address(String host, int port, boolean loopback) {
+
+  /**
+   * @param prefix http or management
+   */
+  static Address of(Settings settings, String prefix) {
+    String host = settings.required(prefix + ".host");
+    try {
+      return new Address(
+          host,
+          settings.number(prefix + ".port", 1, 65_535),
+          InetAddress.getByName(host).isLoopbackAddress());
+    } catch (UnknownHostException e) {
+      throw new SettingsException(
+          "setting "
+              + prefix
+              + ".host is '"
+              + host
+              + "', which is no address of this machine; 127.0.0.1 serves this machine alone, 0.0.0.0 everyone",
+          e);
+    }
+  }
+}

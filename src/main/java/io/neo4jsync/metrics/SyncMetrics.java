@@ -1,0 +1,78 @@
+package io.neo4jsync.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.neo4jsync.queue.Change;
+import io.neo4jsync.queue.ChangeBatch;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Counts what the writer does. The routes call it; what they can count themselves they do. */
+public final class SyncMetrics {
+
+  private record Kind(String table, String operation) {}
+
+  private final MeterRegistry registry;
+  private final Timer lag;
+  private final DistributionSummary batchSize;
+  private final Map<Kind, Counter> events = new HashMap<>();
+
+  public SyncMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    lag =
+        Timer.builder("neo4j.sync.lag")
+            .description(
+                "From the start of the changing transaction to its completion in the graph")
+            .serviceLevelObjectives(
+                Duration.ofMillis(10),
+                Duration.ofMillis(25),
+                Duration.ofMillis(50),
+                Duration.ofMillis(100),
+                Duration.ofMillis(250),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(2_500),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(30),
+                Duration.ofHours(1),
+                Duration.ofHours(6))
+            .register(registry);
+    batchSize =
+        DistributionSummary.builder("neo4j.sync.batch.events")
+            .description("Events completed together")
+            .register(registry);
+  }
+
+  /** Notes that a batch is in the graph and marked completed; returns how many events it has. */
+  public synchronized int completed(ChangeBatch batch) {
+    List<Change> changes = batch.changes();
+    batchSize.record(changes.size());
+    long now = System.nanoTime();
+    for (Change change : changes) {
+      events
+          .computeIfAbsent(new Kind(change.table(), change.operation()), this::counter)
+          .increment();
+      if (change.capturedAt() != 0) {
+        lag.record(Duration.ofNanos(Math.max(0, now - change.capturedAt())));
+      }
+    }
+    return changes.size();
+  }
+
+  /** Tables are those with capture, so there are not many of them. */
+  private Counter counter(Kind kind) {
+    return Counter.builder("neo4j.sync.events")
+        .description("Events that are in the graph")
+        .tags(Tags.of("table", kind.table(), "operation", kind.operation()))
+        .register(registry);
+  }
+}
