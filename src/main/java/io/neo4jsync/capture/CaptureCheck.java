@@ -53,9 +53,9 @@ public final class CaptureCheck {
     return news;
   }
 
-  /** How many problems there were the last time their news were asked for. */
-  public int known() {
-    return told.size();
+  /** The problems there were the last time their news were asked for. */
+  public List<Problem> last() {
+    return List.copyOf(told);
   }
 
   /** All problems there are with the tables of this mapping. */

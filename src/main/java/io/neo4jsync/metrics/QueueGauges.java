@@ -88,7 +88,7 @@ public final class QueueGauges {
     Gauge.builder("neo4j.sync.paused", outages, o -> o.current().isPresent() ? 1 : 0)
         .description("1 while a database is away and the sync waits for it")
         .register(registry);
-    Gauge.builder("neo4j.sync.schema.problems", captureCheck, CaptureCheck::known)
+    Gauge.builder("neo4j.sync.schema.problems", captureCheck, check -> check.last().size())
         .description("Mapped tables that are no longer as install left them")
         .register(registry);
   }

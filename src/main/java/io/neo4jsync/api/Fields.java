@@ -1,0 +1,61 @@
+package io.neo4jsync.api;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The members of a request's JSON object. */
+final class Fields {
+
+  private final Map<String, Object> fields;
+
+  Fields(Map<String, Object> fields) {
+    this.fields = fields == null ? Map.of() : fields;
+  }
+
+  /** Refuses a member that would have no effect: a misspelt filter would mean everything. */
+  void allow(String... names) {
+    for (String name : fields.keySet()) {
+      if (!Set.of(names).contains(name)) {
+        throw RequestException.wrong(
+            "the body has '" + name + "'; it may have " + String.join(", ", names));
+      }
+    }
+  }
+
+  String text(String name) {
+    return value(name, String.class, "a text");
+  }
+
+  Integer number(String name) {
+    return value(name, Integer.class, "a whole number");
+  }
+
+  boolean flag(String name) {
+    return Boolean.TRUE.equals(value(name, Boolean.class, "true or false"));
+  }
+
+  List<String> texts(String name) {
+    List<?> list = value(name, List.class, "a list of texts");
+    if (list == null) {
+      return null;
+    }
+    return list.stream()
+        .map(
+            item -> {
+              if (item instanceof String text) {
+                return text;
+              }
+              throw RequestException.wrong(name + " must be a list of texts");
+            })
+        .toList();
+  }
+
+  private <T> T value(String name, Class<T> type, String what) {
+    Object value = fields.get(name);
+    if (value != null && !type.isInstance(value)) {
+      throw RequestException.wrong(name + " must be " + what);
+    }
+    return type.cast(value);
+  }
+}

@@ -1,0 +1,98 @@
+package io.neo4jsync.api;
+
+import io.neo4jsync.capture.CaptureCheck;
+import io.neo4jsync.fullsync.Runs;
+import io.neo4jsync.health.Outages;
+import io.neo4jsync.leader.Leadership;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** How the sync stands, cheap enough to be asked for every second. */
+public final class StatusView {
+
+  private static final int RATE_SECONDS = 10;
+
+  private final JdbcTemplate jdbc;
+  private final Runs runs;
+  private final Leadership leadership;
+  private final Outages outages;
+  private final CaptureCheck captureCheck;
+  private final String observe = resource("sql/metrics/observe.sql");
+
+  public StatusView(
+      DataSource dataSource,
+      Runs runs,
+      Leadership leadership,
+      Outages outages,
+      CaptureCheck captureCheck) {
+    jdbc = new JdbcTemplate(dataSource);
+    this.runs = runs;
+    this.leadership = leadership;
+    this.outages = outages;
+    this.captureCheck = captureCheck;
+  }
+
+  private static String resource(String name) {
+    try (InputStream text = StatusView.class.getClassLoader().getResourceAsStream(name)) {
+      return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " cannot be read", e);
+    }
+  }
+
+  /**
+   * Queue, lag (seconds), rate (events completed per second, of the last ten seconds), this
+   * instance, the full sync under way, and problems of tables.
+   */
+  public Map<String, Object> now() {
+    Map<String, Object> row = jdbc.queryForMap(observe);
+    Map<String, Object> queue = new LinkedHashMap<>();
+    for (String status : List.of("pending", "processing", "failed")) {
+      queue.put(status, row.get(status));
+    }
+    Map<String, Object> status = new LinkedHashMap<>();
+    status.put("at", Instant.now().toString());
+    status.put("queue", queue);
+    status.put("lagSeconds", row.get("oldest"));
+    status.put("eventsPerSecond", rate());
+    status.put("instance", instance());
+    status.put("run", runs.current().orElse(null));
+    status.put("problems", captureCheck.last());
+    status.put("oldestTransactionSeconds", row.get("transaction"));
+    return status;
+  }
+
+  private double rate() {
+    Long completed =
+        jdbc.queryForObject(
+            """
+            SELECT count(*) FROM neo4j_sync_queue
+             WHERE status = 'completed' AND processed_at > clock_timestamp() - make_interval(secs => ?)""",
+            Long.class,
+            RATE_SECONDS);
+    return completed == null ? 0 : (double) completed / RATE_SECONDS;
+  }
+
+  private Map<String, Object> instance() {
+    Map<String, Object> instance = new LinkedHashMap<>();
+    instance.put("leads", leadership.isLeading());
+    instance.put("epoch", leadership.isLeading() ? leadership.epoch() : null);
+    instance.put("fault", leadership.fault().orElse(null));
+    outages
+        .current()
+        .ifPresent(
+            pause -> {
+              instance.put("pausedSince", pause.since().toString());
+              instance.put("pausedBecause", pause.reason());
+            });
+    return instance;
+  }
+}
