@@ -4,6 +4,7 @@ import io.neo4jsync.capture.CaptureCheck;
 import io.neo4jsync.fullsync.Runs;
 import io.neo4jsync.health.Outages;
 import io.neo4jsync.leader.Leadership;
+import io.neo4jsync.queue.Faults;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** How the sync stands, cheap enough to be asked for every second. */
@@ -50,24 +52,33 @@ public final class StatusView {
 
   /**
    * Queue, lag (seconds), rate (events completed per second, of the last ten seconds), this
-   * instance, the full sync under way, and problems of tables.
+   * instance, the full sync under way, and problems of tables; while PostgreSQL is away, what is
+   * known without it, and {@code fault}.
    */
   public Map<String, Object> now() {
-    Map<String, Object> row = jdbc.queryForMap(observe);
-    Map<String, Object> queue = new LinkedHashMap<>();
-    for (String status : List.of("pending", "processing", "failed")) {
-      queue.put(status, row.get(status));
-    }
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("at", Instant.now().toString());
-    status.put("queue", queue);
-    status.put("lagSeconds", row.get("oldest"));
-    status.put("eventsPerSecond", rate());
     status.put("instance", instance());
-    status.put("run", runs.current().orElse(null));
     status.put("problems", captureCheck.last());
-    status.put("oldestTransactionSeconds", row.get("transaction"));
+    try {
+      Map<String, Object> row = jdbc.queryForMap(observe);
+      status.put("queue", queue(row));
+      status.put("lagSeconds", row.get("oldest"));
+      status.put("eventsPerSecond", rate());
+      status.put("oldestTransactionSeconds", row.get("transaction"));
+      status.put("run", runs.current().orElse(null));
+    } catch (DataAccessException e) {
+      status.put("fault", "PostgreSQL cannot be asked: " + Faults.text(e));
+    }
     return status;
+  }
+
+  private static Map<String, Object> queue(Map<String, Object> row) {
+    Map<String, Object> queue = new LinkedHashMap<>();
+    for (String name : List.of("pending", "processing", "failed")) {
+      queue.put(name, row.get(name));
+    }
+    return queue;
   }
 
   private double rate() {
