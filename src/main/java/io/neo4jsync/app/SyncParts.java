@@ -31,6 +31,7 @@ import io.neo4jsync.leader.LockSessions;
 import io.neo4jsync.mapping.MappingRegistry;
 import io.neo4jsync.metrics.QueueGauges;
 import io.neo4jsync.metrics.SyncMetrics;
+import io.neo4jsync.queue.BatchNames;
 import io.neo4jsync.queue.BatchPlanner;
 import io.neo4jsync.queue.FailedEvents;
 import io.neo4jsync.queue.Faults;
@@ -103,6 +104,7 @@ public final class SyncParts implements AutoCloseable {
     registry.bind("neo4j", new SyncNeo4jComponent(writer));
     registry.bind(GraphEndpoint.SCHEME, new GraphComponent(mappings));
     registry.bind("faults", new Faults());
+    registry.bind("batchNames", new BatchNames());
     Outages outages =
         new Outages(settings.shownAddress("postgres.url"), settings.shownAddress("neo4j.uri"));
     registry.bind("outages", outages);

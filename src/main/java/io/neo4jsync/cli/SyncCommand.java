@@ -47,6 +47,9 @@ public final class SyncCommand implements Runnable {
       System.setProperty("log.target", "SYSTEM_ERR");
       System.setProperty("log.level", "warn");
     }
+    if ("json".equalsIgnoreCase(System.getenv("LOG_FORMAT"))) {
+      System.setProperty("log4j2.configurationFile", "log4j2.properties,log4j2-json.properties");
+    }
     CommandLine line = new CommandLine(new SyncCommand());
     line.setExecutionExceptionHandler(
         (exception, command, result) -> {

@@ -26,7 +26,7 @@ import java.util.function.Function;
  * Finds out who asks, by an API key or a JWT. A key comes as {@code Authorization: Bearer}, as
  * {@code X-API-Key}, or, from a browser, as password of Basic authentication with any user name; a
  * JWT as {@code Authorization: Bearer}. Its claim {@code role} (read or operate) says what the
- * caller may do.
+ * caller may do; one that never ends is not taken.
  */
 final class Credentials {
 
@@ -100,10 +100,22 @@ final class Credentials {
         return Future.succeededFuture(byKey.get());
       }
       return shown
-          .flatMap(token -> jwt.map(auth -> auth.authenticate(new TokenCredentials(token))))
-          .map(user -> user.map(u -> caller(u.principal())))
+          .flatMap(token -> jwt.map(auth -> caller(auth, token)))
           .orElseGet(() -> Future.failedFuture("no valid credential"));
     };
+  }
+
+  private static Future<Caller> caller(JWTAuth auth, String token) {
+    try {
+      return auth.authenticate(new TokenCredentials(token))
+          .compose(
+              user ->
+                  user.get("exp") == null
+                      ? Future.failedFuture("a token that never ends")
+                      : Future.succeededFuture(caller(user.principal())));
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e); // claims of types that no valid token has
+    }
   }
 
   private static JWTAuth jwt(Vertx vertx, JWTAuthOptions options) {

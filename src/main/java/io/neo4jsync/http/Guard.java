@@ -133,7 +133,7 @@ final class Guard implements AuthenticationHandler {
     String origin = request.getHeader(HttpHeaders.ORIGIN);
     return origin != null
         && !SAFE.contains(request.method())
-        && !origin.replaceFirst("^https?://", "").equalsIgnoreCase(request.getHeader("Host"));
+        && !origin.replaceFirst("^https?://", "").equalsIgnoreCase(authority.toString());
   }
 
   private static boolean isLoopback(String host) {

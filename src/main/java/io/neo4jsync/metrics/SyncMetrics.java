@@ -10,7 +10,9 @@ import io.neo4jsync.queue.ChangeBatch;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** Counts what the writer does. The routes call it; what they can count themselves they do. */
 public final class SyncMetrics {
@@ -21,6 +23,9 @@ public final class SyncMetrics {
   private final Timer lag;
   private final DistributionSummary batchSize;
   private final Map<Kind, Counter> events = new HashMap<>();
+  private long eventsSince;
+  private long batchesSince;
+  private double worstLagSince;
 
   public SyncMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -56,16 +61,37 @@ public final class SyncMetrics {
   public synchronized int completed(ChangeBatch batch) {
     List<Change> changes = batch.changes();
     batchSize.record(changes.size());
+    eventsSince += changes.size();
+    batchesSince++;
     long now = System.nanoTime();
     for (Change change : changes) {
       events
           .computeIfAbsent(new Kind(change.table(), change.operation()), this::counter)
           .increment();
       if (change.capturedAt() != 0) {
-        lag.record(Duration.ofNanos(Math.max(0, now - change.capturedAt())));
+        long nanos = Math.max(0, now - change.capturedAt());
+        worstLagSince = Math.max(worstLagSince, nanos / 1e9);
+        lag.record(nanos, TimeUnit.NANOSECONDS);
       }
     }
     return changes.size();
+  }
+
+  /** What has been written since this was last asked; empty if nothing. */
+  public synchronized String summary() {
+    String summary =
+        eventsSince == 0
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                "%,d events in %,d batches are in the graph since the last summary, after at most %.2f s",
+                eventsSince,
+                batchesSince,
+                worstLagSince);
+    eventsSince = 0;
+    batchesSince = 0;
+    worstLagSince = 0;
+    return summary;
   }
 
   /** Tables are those with capture, so there are not many of them. */

@@ -31,7 +31,8 @@ public final class SyncJar {
    * sent somewhere.
    */
   public static ProcessBuilder command(
-      List<String> options, String jdbcUrl, String neo4jUri, String... arguments) {
+      List<String> options, String jdbcUrl, String neo4jUri, String... arguments)
+      throws IOException {
     List<String> command = java(options, "-jar", FILE.toString());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -48,7 +49,9 @@ public final class SyncJar {
                 "NEO4J_URI",
                 neo4jUri,
                 "NEO4J_USER",
-                ""));
+                "",
+                "HTTP_PORT",
+                String.valueOf(Processes.freePort())));
     return builder;
   }
 
