@@ -35,6 +35,7 @@ import io.neo4jsync.queue.BatchNames;
 import io.neo4jsync.queue.BatchPlanner;
 import io.neo4jsync.queue.FailedEvents;
 import io.neo4jsync.queue.Faults;
+import io.neo4jsync.queue.Horizon;
 import io.neo4jsync.queue.Pace;
 import io.neo4jsync.queue.StaleRows;
 import io.neo4jsync.settings.RowLimits;
@@ -109,6 +110,7 @@ public final class SyncParts implements AutoCloseable {
         new Outages(settings.shownAddress("postgres.url"), settings.shownAddress("neo4j.uri"));
     registry.bind("outages", outages);
     registry.bind("syncHealth", new SyncHealthCheck(leadership, outages));
+    registry.bind("horizon", new Horizon());
     registry.bind("pace", new Pace(settings.seconds("sync.rest.seconds")));
     registry.bind("batchPlanner", batchPlanner);
     registry.bind("staleRows", new StaleRows(mappings, catalog, keys, graphKeys));
@@ -118,7 +120,7 @@ public final class SyncParts implements AutoCloseable {
     addApi(registry, outages, captureCheck);
     MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     registry.bind(MicrometerConstants.METRICS_REGISTRY_NAME, meters);
-    registry.bind("syncMetrics", new SyncMetrics(meters));
+    registry.bind("syncMetrics", new SyncMetrics(meters, settings.required("camel.main.name")));
     registry.bind("queueGauges", new QueueGauges(meters, leadership, outages, captureCheck));
   }
 

@@ -16,7 +16,7 @@ import java.util.Map;
 public final class QueueGauges {
 
   private volatile Map<String, Object> observed = Map.of();
-  private volatile double observedAt = Double.NaN;
+  private volatile double observedAt = System.currentTimeMillis() / 1000.0;
 
   public QueueGauges(
       MeterRegistry registry, Leadership leadership, Outages outages, CaptureCheck captureCheck) {
@@ -77,7 +77,8 @@ public final class QueueGauges {
         .description("How much of the full sync under way is done; 0 while there is none")
         .register(registry);
     Gauge.builder("neo4j.sync.observed.timestamp.seconds", this, g -> g.observedAt)
-        .description("When the queue was last looked at for these figures")
+        .description(
+            "When the queue was last looked at for these figures; before that, when the process started")
         .register(registry);
     Gauge.builder("neo4j.sync.leader", leadership, l -> l.isLeading() ? 1 : 0)
         .description("1 on the instance that writes")

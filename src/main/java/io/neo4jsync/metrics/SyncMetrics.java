@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.neo4jsync.queue.Change;
 import io.neo4jsync.queue.ChangeBatch;
+import io.neo4jsync.queue.Faults;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,10 @@ public final class SyncMetrics {
   private long batchesSince;
   private double worstLagSince;
 
-  public SyncMetrics(MeterRegistry registry) {
+  /**
+   * @param context the name of the Camel context, with which Camel labels what routes count
+   */
+  public SyncMetrics(MeterRegistry registry, String context) {
     this.registry = registry;
     lag =
         Timer.builder("neo4j.sync.lag")
@@ -55,6 +59,12 @@ public final class SyncMetrics {
         DistributionSummary.builder("neo4j.sync.batch.events")
             .description("Events completed together")
             .register(registry);
+    // the routes count these; an increase can only be seen of what was there before
+    registry.counter("neo4j.sync.batch.splits", "camelContext", context);
+    registry.counter("neo4j.sync.retries", "camelContext", context);
+    for (String kind : Faults.KINDS) {
+      registry.counter("neo4j.sync.dead.letters", "camelContext", context, "reason", kind);
+    }
   }
 
   /** Notes that a batch is in the graph and marked completed; returns how many events it has. */

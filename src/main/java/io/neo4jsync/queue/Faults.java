@@ -4,6 +4,7 @@ import io.neo4jsync.graph.WriteFailedException;
 import io.neo4jsync.mapping.MappingException;
 import io.neo4jsync.source.SourceException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.CamelExecutionException;
@@ -15,6 +16,10 @@ public final class Faults {
 
   /** A row with less JSON than this, in characters, is not what fills the memory. */
   private static final int HARMLESS = 1_000_000;
+
+  /** The kinds of faults, for the metrics. */
+  public static final List<String> KINDS =
+      List.of("row", "mapping", "source", "graph", "memory", "too_large", "other");
 
   /** Whether dividing the batch would find out no more about its fault. */
   public boolean isOne(Exchange exchange, ChangeBatch batch) {
@@ -60,7 +65,7 @@ public final class Faults {
     return found.orElseGet(() -> exchange.getProperty(Exchange.FAILURE_ROUTE_ID, String.class));
   }
 
-  /** The kind of fault, of which there are few. */
+  /** One of {@link #KINDS}. */
   public String kind(Exchange exchange) {
     Throwable caught = caught(exchange);
     if (ObjectHelper.getException(OutOfMemoryError.class, caught) != null) {
@@ -78,7 +83,7 @@ public final class Faults {
     if (caught instanceof MappingException) {
       return "mapping";
     }
-    return caught instanceof BadRowsException ? "value" : "other";
+    return caught instanceof BadRowsException ? "row" : "other";
   }
 
   /** The parts of a batch that could not be written as a whole. */

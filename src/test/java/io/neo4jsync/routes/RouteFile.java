@@ -21,6 +21,8 @@ final class RouteFile {
   static final String EXTENSION = ".camel.yaml";
   private static final String ENTITIES = "routes/entities/";
 
+  private static final Set<String> API_PARTS = Set.of("rest", "routeConfiguration");
+
   private final String path;
   private final String text;
   private final String fault;
@@ -68,6 +70,14 @@ final class RouteFile {
         && items.size() == 1
         && RouteStep.map(items.get(0)).keySet().equals(Set.of("route"))
         && !from().isEmpty();
+  }
+
+  /** Whether the file has no route, but addresses of the API or what happens to its faults. */
+  boolean isOfApi() {
+    return path.startsWith("routes/api/")
+        && tree instanceof List<?> items
+        && items.size() == 1
+        && API_PARTS.containsAll(RouteStep.map(items.get(0)).keySet());
   }
 
   boolean isEntity() {
@@ -123,6 +133,9 @@ final class RouteFile {
     own.put("from", from);
     own.remove("steps");
     RouteStep.texts("route", own, visitor);
+    if (isOfApi()) {
+      RouteStep.texts("api", RouteStep.map(RouteStep.list(tree).get(0)), visitor);
+    }
   }
 
   /** The lines that carry a comment, counted from 1. */

@@ -96,7 +96,7 @@ final class RouteLint {
       }
     }
     lint.checkIds(files);
-    if (files.stream().allMatch(RouteFile::isOneRoute)) {
+    if (files.stream().allMatch(file -> file.isOneRoute() || file.isOfApi())) {
       lint.checkDirect(files);
     }
     return lint.violations;
@@ -127,7 +127,7 @@ final class RouteLint {
     for (int line : file.commentLines()) {
       report.add("line " + line, RouteRule.NO_COMMENTS, "there is a comment");
     }
-    if (!file.isOneRoute()) {
+    if (!file.isOneRoute() && !file.isOfApi()) {
       report.add("file", RouteRule.ONE_ROUTE, "it is not one route with 'from'");
     }
     return file.isOneRoute();
