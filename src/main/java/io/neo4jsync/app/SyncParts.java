@@ -58,9 +58,14 @@ public final class SyncParts implements AutoCloseable {
   private final String worker = worker();
 
   public SyncParts(Settings settings) {
+    this(settings, Databases.postgres(settings));
+  }
+
+  /** With a pool of the caller's, which belongs to the parts from then on. */
+  public SyncParts(Settings settings, HikariDataSource postgres) {
     this.settings = settings;
+    this.postgres = postgres;
     lockSessions = Databases.lockSessions(settings);
-    postgres = Databases.postgres(settings);
     driver = Databases.neo4j(settings);
     catalog = new SourceCatalog(postgres, settings.required("postgres.schema"));
     RowLimits limits = RowLimits.of(settings);

@@ -29,7 +29,9 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       RetryFailedCommand.class,
       StatusCommand.class,
-      ExplainCommand.class
+      DoctorCommand.class,
+      ExplainCommand.class,
+      CompletionCommand.class
     })
 public final class SyncCommand implements Runnable {
 
