@@ -75,6 +75,7 @@ public final class SyncApplication {
     properties.setProperty(
         "sync.retention.hours", String.valueOf(settings.hours("sync.retention.hours")));
     properties.setProperty("sync.cluster", settings.required("sync.cluster"));
+    properties.setProperty("neo4j.database", settings.required("neo4j.database"));
     properties.setProperty("camel.management.host", settings.required("management.host"));
     properties.setProperty(
         "camel.management.port", String.valueOf(settings.number("management.port", 1, 65_535)));

@@ -40,7 +40,7 @@ final class DoctorCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     List<Finding> findings =
         new Doctor(
-                System.getenv(),
+                SyncCommand.environment(spec),
                 Map.of(),
                 Path.of(""),
                 Doctor.Limits.USUAL,

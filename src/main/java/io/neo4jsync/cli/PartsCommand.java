@@ -33,7 +33,7 @@ abstract class PartsCommand implements Callable<Integer> {
   @Override
   public final Integer call() throws Exception {
     check();
-    Settings settings = Settings.load(System.getenv(), overrides());
+    Settings settings = Settings.load(SyncCommand.environment(spec), overrides());
     if (needs() != Needs.NOTHING) {
       // before the pool sets anything on sessions that may be other people's
       Preflight.postgres(settings);

@@ -16,7 +16,8 @@ import java.util.function.Consumer;
 /** Looks at everything the sync needs, from settings to clocks; changes nothing. */
 public final class Doctor {
 
-  private static final Duration LIMIT = Duration.ofSeconds(15);
+  /** Reading files does not hang, but may take its time on a busy machine. */
+  private static final Duration ROUTES = Duration.ofMinutes(1);
 
   private final Map<String, String> environment;
   private final Map<String, String> overrides;
@@ -48,12 +49,17 @@ public final class Doctor {
    *
    * @param age of a transaction
    * @param difference between clocks
+   * @param patience with a check that does not end
    * @param here the clock of this host
    */
-  public record Limits(Duration age, Duration difference, InstantSource here) {
+  public record Limits(Duration age, Duration difference, Duration patience, InstantSource here) {
 
     public static final Limits USUAL =
-        new Limits(Duration.ofMinutes(15), Duration.ofSeconds(2), InstantSource.system());
+        new Limits(
+            Duration.ofMinutes(15),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(15),
+            InstantSource.system());
   }
 
   /** Everything that was looked at, in order; one thing at fault does not end the others. */
@@ -91,12 +97,12 @@ public final class Doctor {
       Findings routes = new Findings();
       // building the routes reads the rest of the settings
       Optional<Mappings> mappings =
-          routes.run("route files", LIMIT.multipliedBy(2), found -> RouteChecks.look(parts, found));
+          routes.run("route files", ROUTES, found -> RouteChecks.look(parts, found));
       checks.report(findings);
       findings.addAll(routes);
       look(parts, checks, mappings);
     } finally {
-      new Findings().look("closing", LIMIT, found -> parts.close());
+      new Findings().look("closing", limits.patience(), found -> parts.close());
     }
   }
 
@@ -105,7 +111,10 @@ public final class Doctor {
     if (checks.areGood("postgres.url", "postgres.user", "postgres.password.file")) {
       postgres =
           findings
-              .run("PostgreSQL", LIMIT, found -> PostgresChecks.reach(parts.settings(), found))
+              .run(
+                  "PostgreSQL",
+                  limits.patience(),
+                  found -> PostgresChecks.reach(parts.settings(), found))
               .isPresent();
     } else {
       findings.skipped("PostgreSQL", "its settings are at fault");
@@ -113,50 +122,54 @@ public final class Doctor {
     boolean queue = false;
     if (postgres) {
       PostgresChecks server = new PostgresChecks(parts.postgres());
-      findings.look("PostgreSQL version", LIMIT, server::server);
+      findings.look("PostgreSQL version", limits.patience(), server::server);
       QueueChecks checksOfQueue = new QueueChecks(parts);
-      queue = findings.run("queue", LIMIT, checksOfQueue::installed).isPresent();
+      queue = findings.run("queue", limits.patience(), checksOfQueue::installed).isPresent();
       if (queue) {
-        findings.look("privileges", LIMIT, checksOfQueue::privileges);
+        findings.look("privileges", limits.patience(), checksOfQueue::privileges);
         mappings.ifPresent(
-            m -> findings.look("tables", LIMIT, found -> checksOfQueue.tables(m, found)));
-        findings.look("session_replication_role", LIMIT, checksOfQueue::replicationRole);
-        findings.look("leader", LIMIT, checksOfQueue::leader);
+            m ->
+                findings.look(
+                    "tables", limits.patience(), found -> checksOfQueue.tables(m, found)));
+        findings.look(
+            "session_replication_role", limits.patience(), checksOfQueue::replicationRole);
+        findings.look("leader", limits.patience(), checksOfQueue::leader);
       } else {
         findings.skipped("privileges, tables, leader", "the queue is not there");
       }
       VacuumChecks vacuum = new VacuumChecks(parts.postgres(), limits.age());
-      findings.look("old transactions", LIMIT, vacuum::transactions);
-      findings.look("prepared transactions", LIMIT, vacuum::prepared);
-      findings.look("replication slots", LIMIT, vacuum::slots);
-      findings.look("autovacuum", LIMIT, vacuum::autovacuum);
+      findings.look("old transactions", limits.patience(), vacuum::transactions);
+      findings.look("prepared transactions", limits.patience(), vacuum::prepared);
+      findings.look("replication slots", limits.patience(), vacuum::slots);
+      findings.look("autovacuum", limits.patience(), vacuum::autovacuum);
     } else {
       findings.skipped("queue, privileges, tables, leader, vacuum", "PostgreSQL cannot be used");
     }
     boolean neo4j = false;
     Neo4jChecks graph = new Neo4jChecks(parts);
     if (checks.areGood("neo4j.uri", "neo4j.user", "neo4j.password.file", "neo4j.database")) {
-      neo4j = findings.run("Neo4j", LIMIT, graph::reach).isPresent();
+      neo4j = findings.run("Neo4j", limits.patience(), graph::reach).isPresent();
     } else {
       findings.skipped("Neo4j", "its settings are at fault");
     }
     if (neo4j) {
-      findings.look("Neo4j version", LIMIT, graph::version);
-      mappings.ifPresent(m -> findings.look("constraints", LIMIT, found -> graph.schema(m, found)));
-      findings.look("writing to Neo4j", LIMIT, graph::write);
+      findings.look("Neo4j version", limits.patience(), graph::version);
+      mappings.ifPresent(
+          m -> findings.look("constraints", limits.patience(), found -> graph.schema(m, found)));
+      findings.look("writing to Neo4j", limits.patience(), graph::write);
       if (queue) {
-        findings.look("epoch", LIMIT, graph::epoch);
+        findings.look("epoch", limits.patience(), graph::epoch);
       }
     } else {
       findings.skipped("constraints, writing to Neo4j", "Neo4j cannot be used");
     }
     ClockChecks clocks = new ClockChecks(parts, limits);
     if (postgres) {
-      findings.look("clock of PostgreSQL", LIMIT, clocks::postgres);
+      findings.look("clock of PostgreSQL", limits.patience(), clocks::postgres);
     }
     if (neo4j) {
-      findings.look("clock of Neo4j", LIMIT, clocks::neo4j);
+      findings.look("clock of Neo4j", limits.patience(), clocks::neo4j);
     }
-    findings.look("ports", LIMIT, found -> PortChecks.look(parts.settings(), found));
+    findings.look("ports", limits.patience(), found -> PortChecks.look(parts.settings(), found));
   }
 }

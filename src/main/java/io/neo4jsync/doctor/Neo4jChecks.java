@@ -89,7 +89,7 @@ final class Neo4jChecks {
     } catch (Neo4jException e) {
       findings.failed(
           "writing to Neo4j",
-          e.getMessage(),
+          String.valueOf(e.getMessage()).replaceFirst("[.]\\z", ""),
           "give the user the right to write, or point NEO4J_URI and NEO4J_DATABASE to a database that can be written to");
     }
   }
