@@ -3,6 +3,7 @@ package io.neo4jsync.api;
 import io.neo4jsync.capture.CaptureCheck;
 import io.neo4jsync.fullsync.Runs;
 import io.neo4jsync.health.Outages;
+import io.neo4jsync.leader.CurrentLeader;
 import io.neo4jsync.leader.Leadership;
 import io.neo4jsync.queue.Faults;
 import java.io.IOException;
@@ -27,6 +28,7 @@ public final class StatusView {
   private final Leadership leadership;
   private final Outages outages;
   private final CaptureCheck captureCheck;
+  private final CurrentLeader currentLeader;
   private final String observe = resource("sql/metrics/observe.sql");
 
   public StatusView(
@@ -34,12 +36,14 @@ public final class StatusView {
       Runs runs,
       Leadership leadership,
       Outages outages,
-      CaptureCheck captureCheck) {
+      CaptureCheck captureCheck,
+      CurrentLeader currentLeader) {
     jdbc = new JdbcTemplate(dataSource);
     this.runs = runs;
     this.leadership = leadership;
     this.outages = outages;
     this.captureCheck = captureCheck;
+    this.currentLeader = currentLeader;
   }
 
   private static String resource(String name) {
@@ -66,6 +70,7 @@ public final class StatusView {
       status.put("lagSeconds", row.get("oldest"));
       status.put("eventsPerSecond", rate());
       status.put("oldestTransactionSeconds", row.get("transaction"));
+      status.put("leader", currentLeader.find().map(CurrentLeader::words).orElse(null));
       status.put("run", runs.current().orElse(null));
     } catch (DataAccessException e) {
       status.put("fault", "PostgreSQL cannot be asked: " + Faults.text(e));

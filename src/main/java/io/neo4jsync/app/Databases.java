@@ -33,12 +33,34 @@ public final class Databases {
   private static final int SILENCE_SECONDS = 10;
 
   private static final int CONNECT_SECONDS = 10;
+  private static final int SHORT_SECONDS = 5;
   private static final int IDLE_SECONDS = 30;
 
   private Databases() {}
 
   /** A pool; it opens its first connection when it is asked for one. */
   public static HikariDataSource postgres(Settings settings) {
+    int statement = settings.number("postgres.statement.timeout.seconds", 1, 86_400);
+    return new HikariDataSource(config(settings, statement));
+  }
+
+  /**
+   * A pool for looking at things: it waits for nothing longer than some seconds, and opens no
+   * connection unasked.
+   */
+  public static HikariDataSource postgresInShort(Settings settings) {
+    settings.number("postgres.statement.timeout.seconds", 1, 86_400);
+    HikariConfig config = config(settings, SHORT_SECONDS);
+    config.setMinimumIdle(0);
+    config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(SHORT_SECONDS));
+    config.addDataSourceProperty("ApplicationName", "neo4j-sync doctor");
+    config.addDataSourceProperty("connectTimeout", String.valueOf(SHORT_SECONDS));
+    config.addDataSourceProperty("loginTimeout", String.valueOf(SHORT_SECONDS));
+    config.addDataSourceProperty("socketTimeout", String.valueOf(2 * SHORT_SECONDS));
+    return new HikariDataSource(config);
+  }
+
+  private static HikariConfig config(Settings settings, int statement) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("postgres");
     config.setJdbcUrl(settings.address("postgres.url"));
@@ -47,7 +69,6 @@ public final class Databases {
     config.setSchema(settings.required("postgres.schema"));
     config.setMaximumPoolSize(settings.number("postgres.pool.size", 2, 100));
     config.setMinimumIdle(1);
-    int statement = settings.number("postgres.statement.timeout.seconds", 1, 86_400);
     config.setConnectionInitSql(SESSION.formatted(statement));
     config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(CONNECT_SECONDS));
     config.setInitializationFailTimeout(-1);
@@ -57,12 +78,15 @@ public final class Databases {
     config.addDataSourceProperty("socketTimeout", String.valueOf(statement + SILENCE_SECONDS));
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("reWriteBatchedInserts", "true");
-    return new HikariDataSource(config);
+    return config;
   }
 
   /** Connections of their own for the leader's lock. */
   public static LockSessions lockSessions(Settings settings) {
-    Lease lease = Lease.of(settings);
+    return lockSessions(settings, Lease.of(settings));
+  }
+
+  static LockSessions lockSessions(Settings settings, Lease lease) {
     String url = settings.address("postgres.url");
     Properties properties = new Properties();
     properties.setProperty("user", settings.required("postgres.user"));

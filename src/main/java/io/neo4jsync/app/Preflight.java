@@ -1,5 +1,6 @@
 package io.neo4jsync.app;
 
+import io.neo4jsync.leader.Lease;
 import io.neo4jsync.settings.Settings;
 import java.sql.SQLException;
 import org.neo4j.driver.Session;
@@ -32,8 +33,13 @@ public final class Preflight {
    * @throws io.neo4jsync.leader.PoolerException when a pooler hands sessions around
    */
   public static void postgres(Settings settings) {
+    postgres(settings, Lease.of(settings));
+  }
+
+  /** The same, and an answer is waited for no longer than with such a lease. */
+  public static void postgres(Settings settings, Lease lease) {
     try {
-      Databases.lockSessions(settings).requireKept();
+      Databases.lockSessions(settings, lease).requireKept();
     } catch (SQLException e) {
       throw new RefusedException(postgresRefuses(settings, e));
     }

@@ -47,10 +47,11 @@ public final class RouteFiles {
   }
 
   /**
-   * Loads all files and builds their routes, endpoints included; throws what is wrong with them.
+   * Loads all files and builds their routes, endpoints included; throws what is wrong with them, or
+   * returns the mapping that they make.
    */
-  static void check(SyncParts parts) throws Exception {
-    with(
+  public static Mappings check(SyncParts parts) throws Exception {
+    return with(
         parts,
         context -> {
           context.start();

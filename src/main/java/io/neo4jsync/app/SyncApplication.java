@@ -70,20 +70,30 @@ public final class SyncApplication {
     properties.setProperty(
         "sync.interval.millis",
         String.valueOf(settings.seconds("sync.interval.seconds").toMillis()));
-    String cron = settings.text("sync.full.cron");
-    properties.setProperty("sync.full.scheduled", String.valueOf(!cron.isEmpty()));
-    properties.setProperty("sync.full.schedule", cron.isEmpty() ? NEVER : schedule(cron));
+    String schedule = settings.read("sync.full.cron", SyncApplication::schedule);
+    properties.setProperty("sync.full.scheduled", String.valueOf(!schedule.equals(NEVER)));
+    properties.setProperty("sync.full.schedule", schedule);
     RowLimits limits = RowLimits.of(settings);
     properties.setProperty("sync.batch.bytes", String.valueOf(limits.batch()));
     properties.setProperty("sync.row.bytes", String.valueOf(limits.row()));
-    settings.number("sync.batch.size", 1, 100_000);
-    settings.number("sync.retention.step", 1, 1_000_000);
+    properties.setProperty(
+        "sync.batch.size", String.valueOf(settings.number("sync.batch.size", 1, 100_000)));
+    properties.setProperty(
+        "sync.retention.step",
+        String.valueOf(settings.number("sync.retention.step", 1, 1_000_000)));
+    properties.setProperty(
+        "sync.retention.hours", String.valueOf(settings.hours("sync.retention.hours")));
+    properties.setProperty("sync.cluster", settings.required("sync.cluster"));
+    properties.setProperty("neo4j.database", settings.required("neo4j.database"));
     properties.setProperty(
         "camel.main.routes-include-pattern", "file:" + settings.routes() + "/" + ROUTE_FILES);
     return properties;
   }
 
   private static String schedule(String cron) {
+    if (cron.isEmpty()) {
+      return NEVER;
+    }
     try {
       CronExpression.validateExpression(cron);
       return cron;

@@ -25,6 +25,7 @@ import io.neo4jsync.graph.SyncNeo4jComponent;
 import io.neo4jsync.health.Outages;
 import io.neo4jsync.health.SyncHealthCheck;
 import io.neo4jsync.leader.AdvisoryLockClusterService;
+import io.neo4jsync.leader.CurrentLeader;
 import io.neo4jsync.leader.LeaderComponent;
 import io.neo4jsync.leader.Leadership;
 import io.neo4jsync.leader.LockSessions;
@@ -76,9 +77,14 @@ public final class SyncParts implements AutoCloseable {
   private final String worker = worker();
 
   public SyncParts(Settings settings) {
+    this(settings, Databases.postgres(settings));
+  }
+
+  /** With a pool of the caller's, which belongs to the parts from then on. */
+  public SyncParts(Settings settings, HikariDataSource postgres) {
     this.settings = settings;
+    this.postgres = postgres;
     lockSessions = Databases.lockSessions(settings);
-    postgres = Databases.postgres(settings);
     driver = Databases.neo4j(settings);
     catalog = new SourceCatalog(postgres, settings.required("postgres.schema"));
     RowLimits limits = RowLimits.of(settings);
@@ -127,7 +133,15 @@ public final class SyncParts implements AutoCloseable {
   private void addApi(Registry registry, Outages outages, CaptureCheck captureCheck) {
     Runs runs = new Runs(postgres, settings.required("sync.cluster"));
     registry.bind("problems", new Problems());
-    registry.bind("statusView", new StatusView(postgres, runs, leadership, outages, captureCheck));
+    registry.bind(
+        "statusView",
+        new StatusView(
+            postgres,
+            runs,
+            leadership,
+            outages,
+            captureCheck,
+            new CurrentLeader(postgres, settings.required("sync.cluster"))));
     registry.bind("failedView", new FailedView(new FailedEvents(postgres)));
     registry.bind("runsView", new RunsView(runs, mappings));
     registry.bind(

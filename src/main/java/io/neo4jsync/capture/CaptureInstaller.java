@@ -7,10 +7,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.output.MigrateResult;
 
 /** Sets up the queue and the triggers that fill it, and takes the triggers away again. */
 public final class CaptureInstaller {
@@ -38,19 +38,7 @@ public final class CaptureInstaller {
    */
   public int migrate() {
     try {
-      MigrateResult result =
-          Flyway.configure()
-              .dataSource(dataSource)
-              .locations("classpath:sql/schema")
-              .table(HISTORY)
-              .defaultSchema(schema)
-              .createSchemas(false)
-              .baselineOnMigrate(true)
-              .baselineVersion("0")
-              .placeholders(Map.of("schema", CaptureTable.quoted(schema)))
-              .load()
-              .migrate();
-      return result.migrationsExecuted;
+      return flyway().migrate().migrationsExecuted;
     } catch (FlywayException e) {
       throw new CaptureException(
           "the queue could not be set up in schema "
@@ -58,6 +46,39 @@ public final class CaptureInstaller {
               + (isRefusal(e)
                   ? "; the user needs CREATE on the schema and must own what is there: "
                   : ": ")
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private Flyway flyway() {
+    return Flyway.configure()
+        .dataSource(dataSource)
+        .locations("classpath:sql/schema")
+        .table(HISTORY)
+        .defaultSchema(schema)
+        .createSchemas(false)
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .placeholders(Map.of("schema", CaptureTable.quoted(schema)))
+        .load();
+  }
+
+  /**
+   * The migrations that {@link #migrate} would apply, in words; changes nothing.
+   *
+   * @throws CaptureException when the history of migrations cannot be read
+   */
+  public List<String> pendingMigrations() {
+    try {
+      return Stream.of(flyway().info().pending())
+          .map(m -> (m.isVersioned() ? m.getVersion() + " " : "") + m.getDescription())
+          .toList();
+    } catch (FlywayException e) {
+      throw new CaptureException(
+          "it cannot be told which migrations are applied"
+              + (isRefusal(e) ? ", for want of SELECT on " + HISTORY : "")
+              + ": "
               + e.getMessage(),
           e);
     }
@@ -88,6 +109,18 @@ public final class CaptureInstaller {
       lines.addAll(CaptureTable.dropUnmapped(connection, mappings));
     }
     return lines;
+  }
+
+  /** What {@link #install} would do to each table; changes nothing. */
+  public List<Line> dryRun(Mappings mappings, boolean always) throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      return new CaptureDryRun(connection, schema, softDeleteColumn).of(mappings, always);
+    }
+  }
+
+  /** What {@link #grant} would give, and what somebody else would have to; changes nothing. */
+  public List<Line> grantDryRun(String role) throws SQLException {
+    return new SyncPrivileges(dataSource).dryRun(role);
   }
 
   /**

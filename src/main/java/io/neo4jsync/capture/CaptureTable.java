@@ -17,8 +17,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Capture on one table: its triggers, and those of its partitions. */
@@ -64,20 +64,11 @@ final class CaptureTable {
     String table = mapping.table();
     Set<String> columns = columns();
     TableDrift drift = TableDrift.of(connection, schema, mapping, softDeleteColumn);
-    if (columns.isEmpty()) {
-      return drift
-          .keyFault()
-          .map(gone -> new Line(table, false, gone))
-          .orElse(new Line(table, true, "not in schema " + schema + ", skipped"));
+    Optional<Line> hindrance = hindrance(columns, drift.keyFault());
+    if (hindrance.isPresent()) {
+      return hindrance.get();
     }
-    if (!columns.containsAll(mapping.key())) {
-      return new Line(
-          table, false, "has no key column " + mapping.key() + "; correct 'key' in its route file");
-    }
-    List<String> found = new ArrayList<>(drift.accepted());
-    if (!drift.table().installed().columns().isEmpty()) {
-      found.addAll(new CaptureGaps(connection, schema, mapping, softDeleteColumn).all());
-    }
+    List<String> found = found(drift);
     connection.setAutoCommit(false);
     try {
       execute("SET LOCAL lock_timeout = '5s'");
@@ -99,9 +90,46 @@ final class CaptureTable {
     }
   }
 
+  /** Why there is nothing to be done on the table, or nothing can be. */
+  Optional<Line> hindrance(Set<String> columns, Optional<String> keyFault) {
+    String table = mapping.table();
+    if (columns.isEmpty()) {
+      return Optional.of(
+          keyFault
+              .map(gone -> new Line(table, false, gone))
+              .orElse(new Line(table, true, "not in schema " + schema + ", skipped")));
+    }
+    return columns.containsAll(mapping.key())
+        ? Optional.empty()
+        : Optional.of(
+            new Line(
+                table,
+                false,
+                "has no key column " + mapping.key() + "; correct 'key' in its route file"));
+  }
+
+  /** What has become of the table since the last install. */
+  List<String> found(TableDrift drift) throws SQLException {
+    List<String> found = new ArrayList<>(drift.accepted());
+    if (!drift.table().installed().columns().isEmpty()) {
+      found.addAll(new CaptureGaps(connection, schema, mapping, softDeleteColumn).all());
+    }
+    return found;
+  }
+
   private String summary(
       int changed, int relations, Set<String> columns, List<String> found, String remedy) {
-    String text = changed == 0 ? "unchanged" : changed + " triggers installed";
+    return summary(
+        changed == 0 ? "unchanged" : changed + " triggers installed",
+        relations,
+        columns,
+        found,
+        remedy);
+  }
+
+  String summary(
+      String done, int relations, Set<String> columns, List<String> found, String remedy) {
+    String text = done;
     if (relations > 1) {
       text += ", with " + (relations - 1) + " partitions";
     }
@@ -152,40 +180,19 @@ final class CaptureTable {
   }
 
   private int installOn(String relation, Set<String> columns, boolean always) throws SQLException {
-    List<String> arguments = arguments(relation, columns);
-    Map<String, Existing> existing = existing(relation);
-    int changed = 0;
-    for (var trigger : new TreeMap<>(TRIGGERS).entrySet()) {
-      String name = triggerName(trigger.getKey());
-      Existing there = existing.remove(name);
-      String enabled = always || (there != null && there.enabled().equals("A")) ? "A" : "O";
-      if (new Existing(hex(arguments), enabled).equals(there)) {
-        continue;
-      }
-      execute(
-          "CREATE OR REPLACE TRIGGER %s AFTER %s ON %s %s FOR EACH STATEMENT EXECUTE FUNCTION %s.%s(%s)"
-              .formatted(
-                  name,
-                  trigger.getKey(),
-                  relation,
-                  trigger.getValue(),
-                  quoted(schema),
-                  FUNCTION,
-                  arguments.stream().map(CaptureTable::literal).collect(Collectors.joining(", "))));
-      if (enabled.equals("A") || (there != null && !there.enabled().equals(enabled))) {
-        // needs the table's owner, unlike creating the trigger
-        execute(
-            "ALTER TABLE %s ENABLE %s TRIGGER %s"
-                .formatted(relation, enabled.equals("A") ? "ALWAYS" : "", name));
-      }
-      changed++;
+    TriggerPlan plan = planFor(relation, arguments(relation, columns), always);
+    for (String statement : plan.statements()) {
+      execute(statement);
     }
-    for (String foreign : existing.keySet()) {
-      // row triggers made by the strategy's own SQL would queue every change twice
-      execute("DROP TRIGGER %s ON %s".formatted(quoted(foreign), relation));
-      changed++;
-    }
-    return changed;
+    return plan.changes();
+  }
+
+  /**
+   * @param arguments those of the triggers as they should be
+   */
+  TriggerPlan planFor(String relation, List<String> arguments, boolean always) throws SQLException {
+    return TriggerPlan.of(
+        relation, quoted(schema) + "." + FUNCTION, arguments, existing(relation), always);
   }
 
   static String triggerName(String event) {
@@ -263,11 +270,12 @@ final class CaptureTable {
     return lines;
   }
 
-  private static List<String> captured(Connection connection) throws SQLException {
+  static List<String> captured(Connection connection) throws SQLException {
     return strings(connection, "SELECT table_name FROM neo4j_sync_capture ORDER BY 1");
   }
 
-  private static Line drop(Connection connection, String table, String why) throws SQLException {
+  /** The statements that drop the triggers of the table. */
+  static List<String> drops(Connection connection, String table) throws SQLException {
     String sql =
         """
         SELECT format('DROP TRIGGER %I ON %s', t.tgname, t.tgrelid::regclass)
@@ -276,10 +284,14 @@ final class CaptureTable {
            AND CASE WHEN t.tgnargs = 0 THEN t.tgrelid = to_regclass(quote_ident(?))
                     ELSE starts_with(encode(t.tgargs, 'hex'),
                            encode(convert_to(?, getdatabaseencoding()) || '\\x00', 'hex')) END""";
+    return strings(connection, sql, table, table);
+  }
+
+  private static Line drop(Connection connection, String table, String why) throws SQLException {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET LOCAL lock_timeout = '5s'");
-      List<String> drops = strings(connection, sql, table, table);
+      List<String> drops = drops(connection, table);
       for (String drop : drops) {
         statement.execute(drop);
       }
@@ -332,12 +344,12 @@ final class CaptureTable {
     return "{" + String.join(",", quoted) + "}";
   }
 
-  private static String hex(List<String> arguments) {
+  static String hex(List<String> arguments) {
     String joined = arguments.stream().map(a -> a + "\0").collect(Collectors.joining());
     return HexFormat.of().formatHex(joined.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String literal(String text) {
+  static String literal(String text) {
     return "'" + text.replace("'", "''") + "'";
   }
 

@@ -103,13 +103,45 @@ public final class SyncPrivileges {
         if (exists(connection, each)) {
           grant(connection, each, lines);
         } else {
-          lines.add(
-              new Line(
-                  each, false, "there is no such role; sql/roles/roles.sql shows how to make one"));
+          lines.add(noSuchRole(each));
         }
       }
     }
     return lines;
+  }
+
+  /** What each role would be given; what cannot be told before the queue is there says so. */
+  List<Line> dryRun(String role) throws SQLException {
+    List<Line> lines = new ArrayList<>();
+    try (Connection connection = dataSource.getConnection()) {
+      Set<String> roles = new LinkedHashSet<>(granted(connection));
+      if (role != null) {
+        roles.add(role);
+      }
+      boolean installed =
+          CaptureTable.strings(connection, "SELECT to_regprocedure('neo4j_sync_privileges(name)')")
+                  .get(0)
+              != null;
+      for (String each : roles) {
+        if (!exists(connection, each)) {
+          lines.add(noSuchRole(each));
+        } else if (installed) {
+          List<Missing> missing = missing(connection, each);
+          missing.forEach(m -> lines.add(new Line(each, true, "lacks " + m + ": " + m.remedy())));
+          if (missing.isEmpty()) {
+            lines.add(new Line(each, true, "has all it needs"));
+          }
+        } else {
+          lines.add(new Line(each, true, "gets its rights once the queue is there"));
+        }
+      }
+    }
+    return lines;
+  }
+
+  private static Line noSuchRole(String role) {
+    return new Line(
+        role, false, "there is no such role; sql/roles/roles.sql shows how to make one");
   }
 
   private static void grant(Connection connection, String role, List<Line> lines)

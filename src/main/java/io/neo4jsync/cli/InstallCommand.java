@@ -5,6 +5,7 @@ import io.neo4jsync.app.SyncParts;
 import io.neo4jsync.capture.CaptureInstaller;
 import io.neo4jsync.graph.GraphSchema;
 import io.neo4jsync.mapping.Mappings;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -14,7 +15,8 @@ import picocli.CommandLine.Option;
     description = {
       "Sets up queue, triggers, constraints and indexes from the route files.",
       "Can be repeated at any time; run it after adding or changing a route file."
-    })
+    },
+    footer = {"", "Examples:", "  install --dry-run", "  install --grant-to neo4j_sync"})
 final class InstallCommand extends PartsCommand {
 
   @Option(
@@ -36,6 +38,11 @@ final class InstallCommand extends PartsCommand {
     return Map.of("postgres.statement.timeout.seconds", "7200");
   }
 
+  @Option(
+      names = "--dry-run",
+      description = "Says what it would do, table by table, and changes nothing.")
+  private boolean dry;
+
   @Override
   int call(SyncParts parts) throws Exception {
     Mappings mappings = RouteFiles.mappings(parts);
@@ -44,24 +51,37 @@ final class InstallCommand extends PartsCommand {
             parts.postgres(),
             parts.settings().required("postgres.schema"),
             parts.settings().text("sync.soft.delete.column"));
-    out().println("PostgreSQL: " + capture.migrate() + " migrations applied");
+    GraphSchema graph = new GraphSchema(parts.driver(), parts.database());
     boolean good = true;
-    for (CaptureInstaller.Line line : capture.install(mappings, always)) {
-      out().printf("  %-24s %s%s%n", line.table(), line.good() ? "" : "FAILED: ", line.text());
-      good &= line.good();
-    }
-    for (CaptureInstaller.Line line : capture.grant(role)) {
-      out().printf("  role %-19s %s%s%n", line.table(), line.good() ? "" : "FAILED: ", line.text());
-      good &= line.good();
+    if (dry) {
+      List<String> pending = capture.pendingMigrations();
+      out().println("PostgreSQL: " + pending.size() + " migrations to apply");
+      pending.forEach(migration -> out().println("  " + migration));
+      good &= print("  %-24s %s%s%n", capture.dryRun(mappings, always));
+      good &= print("  role %-19s %s%s%n", capture.grantDryRun(role));
+    } else {
+      out().println("PostgreSQL: " + capture.migrate() + " migrations applied");
+      good &= print("  %-24s %s%s%n", capture.install(mappings, always));
+      good &= print("  role %-19s %s%s%n", capture.grant(role));
     }
     out().println("Neo4j:");
     out().flush();
-    GraphSchema graph =
-        new GraphSchema(parts.driver(), parts.settings().required("neo4j.database"));
-    for (GraphSchema.Line line : graph.install(mappings)) {
+    for (GraphSchema.Line line : dry ? graph.dryRun(mappings) : graph.install(mappings)) {
       out().println("  " + line.text());
       good &= line.good();
     }
+    if (dry) {
+      out().println("Nothing was changed.");
+    }
     return good ? 0 : SyncCommand.FAILED;
+  }
+
+  private boolean print(String format, List<CaptureInstaller.Line> lines) {
+    boolean good = true;
+    for (CaptureInstaller.Line line : lines) {
+      out().printf(format, line.table(), line.good() ? "" : "FAILED: ", line.text());
+      good &= line.good();
+    }
+    return good;
   }
 }

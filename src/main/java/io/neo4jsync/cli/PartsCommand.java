@@ -32,7 +32,8 @@ abstract class PartsCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() throws Exception {
-    Settings settings = Settings.load(System.getenv(), overrides());
+    check();
+    Settings settings = Settings.load(SyncCommand.environment(spec), overrides());
     if (needs() != Needs.NOTHING) {
       // before the pool sets anything on sessions that may be other people's
       Preflight.postgres(settings);
@@ -46,6 +47,9 @@ abstract class PartsCommand implements Callable<Integer> {
       out().flush();
     }
   }
+
+  /** Refuses wrong arguments before anything else is looked at. */
+  void check() {}
 
   /** Does the work; returns the exit code. */
   abstract int call(SyncParts parts) throws Exception;

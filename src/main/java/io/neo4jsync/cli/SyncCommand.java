@@ -1,6 +1,8 @@
 package io.neo4jsync.cli;
 
 import io.neo4jsync.queue.Faults;
+import java.io.PrintWriter;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +31,9 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       RetryFailedCommand.class,
       StatusCommand.class,
-      ExplainCommand.class
+      DoctorCommand.class,
+      ExplainCommand.class,
+      CompletionCommand.class
     })
 public final class SyncCommand implements Runnable {
 
@@ -38,7 +42,11 @@ public final class SyncCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
-  private SyncCommand() {}
+  private final Map<String, String> environment;
+
+  private SyncCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
 
   /** Runs a command; returns its exit code. */
   public static int execute(String... arguments) {
@@ -50,7 +58,17 @@ public final class SyncCommand implements Runnable {
     if ("json".equalsIgnoreCase(System.getenv("LOG_FORMAT"))) {
       System.setProperty("log4j2.configurationFile", "log4j2.properties,log4j2-json.properties");
     }
-    CommandLine line = new CommandLine(new SyncCommand());
+    return execute(
+        System.getenv(),
+        new PrintWriter(System.out, true),
+        new PrintWriter(System.err, true),
+        arguments);
+  }
+
+  /** The same with another environment, and with other ends for what it prints. */
+  public static int execute(
+      Map<String, String> environment, PrintWriter out, PrintWriter err, String... arguments) {
+    CommandLine line = new CommandLine(new SyncCommand(environment)).setOut(out).setErr(err);
     line.setExecutionExceptionHandler(
         (exception, command, result) -> {
           command
@@ -59,6 +77,11 @@ public final class SyncCommand implements Runnable {
           return FAILED;
         });
     return line.execute(arguments.length == 0 ? new String[] {"run"} : arguments);
+  }
+
+  /** The environment that the command is to take settings from. */
+  static Map<String, String> environment(CommandSpec command) {
+    return ((SyncCommand) command.root().userObject()).environment;
   }
 
   @Override

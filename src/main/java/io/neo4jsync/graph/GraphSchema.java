@@ -1,13 +1,13 @@
 package io.neo4jsync.graph;
 
+import io.neo4jsync.graph.SchemaObject.Kind;
 import io.neo4jsync.mapping.EdgeMapping;
 import io.neo4jsync.mapping.Mappings;
 import io.neo4jsync.mapping.NodeMapping;
 import io.neo4jsync.mapping.TableMapping;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.Session;
 import org.neo4j.driver.SessionConfig;
@@ -31,8 +31,8 @@ public final class GraphSchema {
   public List<Line> install(Mappings mappings) {
     List<Line> lines = new ArrayList<>();
     try (Session session = driver.session(SessionConfig.forDatabase(database))) {
-      for (String statement : statements(mappings)) {
-        lines.add(run(session, statement));
+      for (SchemaObject wanted : objects(mappings)) {
+        lines.add(run(session, wanted.statement()));
       }
       session.run("CALL db.awaitIndexes(300)").consume();
     }
@@ -48,53 +48,82 @@ public final class GraphSchema {
     }
   }
 
-  /** The statements, in the order of the tables. */
-  static List<String> statements(Mappings mappings) {
-    List<String> statements = new ArrayList<>();
-    statements.add(unique("SyncState", List.of("id")));
+  /** What {@link #install} would create, or what stands against it; changes nothing. */
+  public List<Line> dryRun(Mappings mappings) {
+    try (Session session = driver.session(SessionConfig.forDatabase(database))) {
+      SchemaLook look = new SchemaLook(session);
+      return objects(mappings).stream()
+          .map(
+              wanted ->
+                  new Line(
+                      true,
+                      (look.has(wanted) || look.other(wanted).isPresent()
+                              ? "there already: "
+                              : "to create: ")
+                          + wanted.statement()))
+          .toList();
+    }
+  }
+
+  /** What is not in the graph as the mapping needs it, in words; changes nothing. */
+  public List<String> gaps(Mappings mappings) {
+    List<String> gaps = new ArrayList<>();
+    try (Session session = driver.session(SessionConfig.forDatabase(database))) {
+      SchemaLook look = new SchemaLook(session);
+      for (SchemaObject wanted : objects(mappings)) {
+        gap(look, wanted).ifPresent(gaps::add);
+      }
+    }
+    return gaps;
+  }
+
+  private static Optional<String> gap(SchemaLook look, SchemaObject wanted) {
+    if (look.has(wanted)) {
+      String state = look.state(wanted);
+      return state.equals("ONLINE")
+          ? Optional.empty()
+          : Optional.of(
+              "the index of %s is %s; if it stays so, drop it and run install"
+                  .formatted(wanted.name(), state));
+    }
+    return Optional.of(
+        look.other(wanted)
+            .map(
+                other ->
+                    "%s is the name of something else (%s); drop that, then run install"
+                        .formatted(wanted.name(), other))
+            .orElse(
+                (wanted.kind() == SchemaObject.Kind.UNIQUE ? "constraint " : "index ")
+                    + wanted.name()
+                    + " is missing; run install"));
+  }
+
+  /** How many there must be. */
+  public int size(Mappings mappings) {
+    return objects(mappings).size();
+  }
+
+  /** In the order of the tables. */
+  private static List<SchemaObject> objects(Mappings mappings) {
+    List<SchemaObject> objects = new ArrayList<>();
+    objects.add(new SchemaObject(Kind.UNIQUE, "SyncState", List.of("id")));
     for (TableMapping table : mappings.all()) {
-      table.node().ifPresent(node -> statements.addAll(nodeStatements(node)));
+      table.node().ifPresent(node -> objects.addAll(ofNode(node)));
       for (EdgeMapping edge : table.edges()) {
         if (!edge.key().isEmpty()) {
-          statements.add(
-              "CREATE INDEX %s IF NOT EXISTS FOR ()-[e:%s]-() ON (%s)"
-                  .formatted(
-                      objectName(edge.type(), edge.key()),
-                      Cypher.name(edge.type()),
-                      properties("e", edge.key())));
+          objects.add(new SchemaObject(Kind.EDGE_INDEX, edge.type(), edge.key()));
         }
       }
     }
-    return statements.stream().distinct().toList();
+    return objects.stream().distinct().toList();
   }
 
-  private static List<String> nodeStatements(NodeMapping node) {
-    List<String> statements = new ArrayList<>();
-    statements.add(unique(node.label(), node.keyProperties()));
+  private static List<SchemaObject> ofNode(NodeMapping node) {
+    List<SchemaObject> objects = new ArrayList<>();
+    objects.add(new SchemaObject(Kind.UNIQUE, node.label(), node.keyProperties()));
     if (!node.fixed().isEmpty()) {
-      statements.add(
-          "CREATE INDEX %s IF NOT EXISTS FOR (n:%s) ON (%s)"
-              .formatted(
-                  objectName(node.label(), node.key()),
-                  Cypher.name(node.label()),
-                  properties("n", node.key())));
+      objects.add(new SchemaObject(Kind.NODE_INDEX, node.label(), node.key()));
     }
-    return statements;
-  }
-
-  private static String unique(String label, List<String> properties) {
-    return "CREATE CONSTRAINT %s IF NOT EXISTS FOR (n:%s) REQUIRE (%s) IS UNIQUE"
-        .formatted(objectName(label, properties), Cypher.name(label), properties("n", properties));
-  }
-
-  private static String objectName(String of, List<String> properties) {
-    return Cypher.name(
-        ("neo4j_sync_" + of + "_" + String.join("_", properties)).toLowerCase(Locale.ROOT));
-  }
-
-  private static String properties(String variable, List<String> names) {
-    return names.stream()
-        .map(n -> variable + "." + Cypher.name(n))
-        .collect(Collectors.joining(", "));
+    return objects;
   }
 }

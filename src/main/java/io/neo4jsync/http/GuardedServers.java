@@ -61,6 +61,13 @@ public final class GuardedServers extends DefaultMainHttpServerFactory {
     }
   }
 
+  /** Who is let in, in words. */
+  public String access() {
+    return credentials.isEmpty()
+        ? "both addresses serve this machine alone, without credentials"
+        : "both addresses ask for credentials";
+  }
+
   @Override
   public Service newHttpServer(CamelContext context, HttpServerConfigurationProperties properties) {
     MainHttpServer server = (MainHttpServer) super.newHttpServer(context, properties);

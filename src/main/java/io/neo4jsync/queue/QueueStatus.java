@@ -62,12 +62,24 @@ public final class QueueStatus {
     return number == null ? 0 : number;
   }
 
-  /** Status, count, oldest and newest, a row per status. */
+  /**
+   * A row per status: {@code status}, {@code count}, {@code oldest}, {@code newest}, {@code
+   * oldest_seconds} (the age of the oldest), {@code attempts} (the most that one has had).
+   */
   public List<Map<String, Object>> byStatus() {
     return jdbc.queryForList(
         """
-        SELECT status, count(*) AS count, min(created_at)::text AS oldest, max(created_at)::text AS newest
+        SELECT status, count(*) AS count, min(created_at)::text AS oldest, max(created_at)::text AS newest,
+               round(extract(epoch FROM clock_timestamp() - min(created_at)))::bigint AS oldest_seconds,
+               max(attempts) AS attempts
           FROM neo4j_sync_queue GROUP BY status ORDER BY status""");
+  }
+
+  /** How many events were written within the last minute. */
+  public long writtenInLastMinute() {
+    return number(
+        "SELECT count(*) FROM neo4j_sync_queue"
+            + " WHERE status = 'completed' AND processed_at > clock_timestamp() - interval '1 minute'");
   }
 
   /** The newest failed events with their reasons. */

@@ -15,12 +15,14 @@ final class Addresses {
   private static final Pattern PASSWORD =
       Pattern.compile("([?&][^=&]*password=)[^&]*", Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern BOLT = Pattern.compile("(bolt|neo4j)([+]s(sc)?)?://.+");
+
   private static final Pattern LOGIN_PASSWORD =
       Pattern.compile("[?&]password=", Pattern.CASE_INSENSITIVE);
 
   private Addresses() {}
 
-  /** Refuses an address that holds a password, and a PostgreSQL address that is not JDBC's. */
+  /** Refuses an address that holds a password, and one of another kind than its database takes. */
   static void check(String key, String address) {
     String database = key.substring(0, key.indexOf('.'));
     if (USER.matcher(address).find() || LOGIN_PASSWORD.matcher(address).find()) {
@@ -41,6 +43,14 @@ final class Addresses {
               + "; it takes a JDBC address such as "
               + JDBC
               + "//host:5432/database");
+    }
+    if (database.equals("neo4j") && !BOLT.matcher(address).matches()) {
+      throw new SettingsException(
+          "setting "
+              + key
+              + " is "
+              + masked(address)
+              + "; it takes an address such as bolt://host:7687, neo4j://host:7687 or neo4j+s://host");
     }
   }
 

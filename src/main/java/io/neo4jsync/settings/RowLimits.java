@@ -1,6 +1,7 @@
 package io.neo4jsync.settings;
 
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /**
  * How much of the rows goes through memory at once, in bytes of their JSON.
@@ -38,10 +39,9 @@ public record RowLimits(long batch, long row, long heap, boolean derived) {
 
   static RowLimits of(Settings settings, long heap) {
     long batch = settings.number("sync.batch.megabytes", 1, 1024) * MEGABYTE;
-    boolean derived = settings.text("sync.row.megabytes").isEmpty();
-    long row =
-        derived ? heap / HEAPS_ROWS : settings.number("sync.row.megabytes", 1, 1024) * MEGABYTE;
-    return new RowLimits(Math.min(batch, heap / HEAPS_BATCHES), row, heap, derived);
+    OptionalInt set = settings.optionalNumber("sync.row.megabytes", 1, 1024);
+    long row = set.isEmpty() ? heap / HEAPS_ROWS : set.getAsInt() * MEGABYTE;
+    return new RowLimits(Math.min(batch, heap / HEAPS_BATCHES), row, heap, set.isEmpty());
   }
 
   /** A row with more is read alone, so that those that come at once stay within a batch. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /** Passwords from settings or files. No message repeats what they hold. */
 final class Secrets {
@@ -19,10 +18,15 @@ final class Secrets {
     if (file.isEmpty()) {
       return value;
     }
-    String setting = "setting " + key + ".file (" + variable(key) + "_FILE)";
+    String setting = "setting " + key + ".file (" + SettingsFile.variable(key) + "_FILE)";
     if (!value.isEmpty()) {
       throw new SettingsException(
-          setting + " is set, and " + key + " (" + variable(key) + ") too; keep one of them");
+          setting
+              + " is set, and "
+              + key
+              + " ("
+              + SettingsFile.variable(key)
+              + ") too; keep one of them");
     }
     String secret = content(setting, file);
     if (secret.isEmpty()) {
@@ -45,9 +49,5 @@ final class Secrets {
               + e.getClass().getSimpleName()
               + "); it must be a file of UTF-8 text that the user of this process may read");
     }
-  }
-
-  private static String variable(String key) {
-    return key.replace('.', '_').toUpperCase(Locale.ROOT);
   }
 }

@@ -1,15 +1,15 @@
 package io.neo4jsync.settings;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -19,40 +19,59 @@ import java.util.stream.Stream;
  */
 public final class Settings {
 
-  private static final String FILE = "application.properties";
-
   private static final List<String> HIDDEN =
       List.of("postgres.password", "neo4j.password", "postgres.url", "http.tls.keystore.password");
 
   private final Properties values;
+  private final BiConsumer<String, SettingsException> faults;
   private final Map<String, String> secrets = new ConcurrentHashMap<>();
 
-  private Settings(Properties values) {
+  private Settings(Properties values, BiConsumer<String, SettingsException> faults) {
     this.values = values;
+    this.faults = faults;
   }
 
   /** Reads the settings; {@code overrides} come from the command line. */
   public static Settings load(Map<String, String> environment, Map<String, String> overrides) {
-    Properties values = new Properties();
-    try (InputStream defaults = Settings.class.getClassLoader().getResourceAsStream(FILE)) {
-      values.load(defaults);
-      Path file = Path.of(FILE);
-      if (Files.exists(file)) {
-        try (InputStream own = Files.newInputStream(file)) {
-          values.load(own);
-        }
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      throw new SettingsException(FILE + " cannot be read: " + e.getMessage(), e);
-    }
+    return tolerant(
+        environment,
+        overrides,
+        (key, fault) -> {
+          throw fault;
+        });
+  }
+
+  /**
+   * Reads settings of which some may be at fault: those are told with their keys, each time they
+   * are read, and count as what they are by default.
+   */
+  public static Settings tolerant(
+      Map<String, String> environment,
+      Map<String, String> overrides,
+      BiConsumer<String, SettingsException> faults) {
+    Properties values = SettingsFile.shipped();
+    values.putAll(SettingsFile.read(Path.of(SettingsFile.NAME)));
     for (String key : values.stringPropertyNames()) {
-      String variable = key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+      String variable = SettingsFile.variable(key);
       if (environment.containsKey(variable)) {
         values.setProperty(key, environment.get(variable).strip());
       }
     }
     overrides.forEach(values::setProperty);
-    return new Settings(values);
+    return new Settings(values, faults);
+  }
+
+  /**
+   * What {@code reader} makes of the setting's text; it throws a {@link SettingsException} if it
+   * can make nothing of it.
+   */
+  public <T> T read(String key, Function<String, T> reader) {
+    try {
+      return reader.apply(text(key));
+    } catch (SettingsException e) {
+      faults.accept(key, e);
+      return reader.apply(SettingsFile.shipped().getProperty(key, "").strip());
+    }
   }
 
   /**
@@ -71,14 +90,18 @@ public final class Settings {
    * file is read once.
    */
   public String secret(String key) {
-    return secrets.computeIfAbsent(key, k -> Secrets.read(k, text(k), text(k + ".file")));
+    return secrets.computeIfAbsent(
+        key, k -> read(k + ".file", file -> Secrets.read(k, text(k), file)));
   }
 
   /** A database's address, in which there is no password. */
   public String address(String key) {
-    String address = required(key);
-    Addresses.check(key, address);
-    return address;
+    return read(
+        key,
+        text -> {
+          Addresses.check(key, filled(key, text));
+          return text;
+        });
   }
 
   /** The address as it may be printed. */
@@ -90,84 +113,70 @@ public final class Settings {
   public String text(String key) {
     String value = values.getProperty(key);
     if (value == null) {
-      throw new SettingsException("setting " + key + " is missing from " + FILE);
+      throw new SettingsException("setting " + key + " is missing from " + SettingsFile.NAME);
     }
     return value.strip();
   }
 
   /** The value, which must not be empty. */
   public String required(String key) {
-    String value = text(key);
-    if (value.isEmpty()) {
+    return read(key, text -> filled(key, text));
+  }
+
+  private static String filled(String key, String text) {
+    if (text.isEmpty()) {
       throw new SettingsException(
-          "setting " + key + " is empty; set it in " + FILE + " or as environment variable");
+          "setting "
+              + key
+              + " is empty; set it in "
+              + SettingsFile.NAME
+              + " or as environment variable");
     }
-    return value;
+    return text;
   }
 
   /** A whole number between {@code least} and {@code most}. */
   public int number(String key, int least, int most) {
-    String value = required(key);
-    try {
-      int number = Integer.parseInt(value);
-      if (number >= least && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // falls through to the one message for both faults
-    }
-    throw new SettingsException(
-        "setting "
-            + key
-            + " is '"
-            + value
-            + "'; it takes a whole number from "
-            + least
-            + " to "
-            + most);
+    return read(key, text -> Numbers.whole(key, filled(key, text), least, most));
+  }
+
+  /** The same; nothing when the key is set to nothing. */
+  public OptionalInt optionalNumber(String key, int least, int most) {
+    return read(
+        key,
+        text ->
+            text.isEmpty()
+                ? OptionalInt.empty()
+                : OptionalInt.of(Numbers.whole(key, text, least, most)));
   }
 
   /** A positive number of seconds, with fractions, as a duration of at least one millisecond. */
   public Duration seconds(String key) {
-    String value = required(key);
-    try {
-      double seconds = Double.parseDouble(value);
-      if (seconds > 0 && seconds <= 86_400) {
-        return Duration.ofMillis(Math.max(1, Math.round(seconds * 1000)));
-      }
-    } catch (NumberFormatException e) {
-      // falls through to the one message for both faults
-    }
-    throw new SettingsException(
-        "setting "
-            + key
-            + " is '"
-            + value
-            + "'; it takes a number of seconds above 0, up to 86400");
+    double seconds = read(key, text -> Numbers.seconds(key, filled(key, text), 86_400));
+    return Duration.ofMillis(Math.max(1, Math.round(seconds * 1000)));
+  }
+
+  /** A number of hours, with fractions. */
+  public double hours(String key) {
+    return read(key, text -> Numbers.between(key, filled(key, text), 1_000_000));
   }
 
   /** A percentage from 0 to 100, with fractions. */
   public double percent(String key) {
-    String value = required(key);
-    try {
-      double number = Double.parseDouble(value);
-      if (number >= 0 && number <= 100) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // falls through to the one message for both faults
-    }
-    throw new SettingsException(
-        "setting " + key + " is '" + value + "'; it takes a number from 0 to 100");
+    return read(key, text -> Numbers.between(key, filled(key, text), 100));
   }
 
   /** Yes or no. */
   public boolean flag(String key) {
-    String value = required(key);
-    if (!value.equals("true") && !value.equals("false")) {
-      throw new SettingsException("setting " + key + " is '" + value + "'; it takes true or false");
-    }
-    return value.equals("true");
+    return read(
+        key,
+        text -> {
+          if (!text.equals("true") && !text.equals("false")) {
+            throw new SettingsException(
+                "setting " + key + " is '" + text + "'; it takes true or false");
+          }
+          return text.equals("true");
+        });
   }
 
   /** Names separated by commas; none when the key is set to nothing. */
@@ -179,10 +188,12 @@ public final class Settings {
   public Path routes() {
     Path folder = Path.of(required("sync.routes"));
     if (!Files.isDirectory(folder)) {
-      throw new SettingsException(
-          "the routes folder '"
-              + folder
-              + "' does not exist; start in the project's folder or set SYNC_ROUTES");
+      faults.accept(
+          "sync.routes",
+          new SettingsException(
+              "the routes folder '"
+                  + folder
+                  + "' does not exist; start in the project's folder or set SYNC_ROUTES"));
     }
     return folder;
   }
