@@ -98,8 +98,11 @@ public final class Doctor {
       // building the routes reads the rest of the settings
       Optional<Mappings> mappings =
           routes.run("route files", ROUTES, found -> RouteChecks.look(parts, found));
+      Findings access = new Findings();
+      access.look("access", limits.patience(), found -> AccessChecks.look(settings, found));
       checks.report(findings);
       findings.addAll(routes);
+      findings.addAll(access);
       look(parts, checks, mappings);
     } finally {
       new Findings().look("closing", limits.patience(), found -> parts.close());
@@ -170,7 +173,6 @@ public final class Doctor {
     if (neo4j) {
       findings.look("clock of Neo4j", limits.patience(), clocks::neo4j);
     }
-    findings.look("access", limits.patience(), found -> AccessChecks.look(parts.settings(), found));
     findings.look("ports", limits.patience(), found -> PortChecks.look(parts.settings(), found));
   }
 }
