@@ -1,5 +1,5 @@
 -- What the gauges show, in one row. Everything is counted by a partial index of its own, except the completed
--- events: of those PostgreSQL's estimate will do.
+-- events: of those PostgreSQL's estimate will do. (Camel takes a number sign for a parameter.)
 SELECT
     (SELECT count(*) FROM neo4j_sync_queue WHERE status IN ('pending', 'processing') AND status = 'pending') AS pending,
     (SELECT count(*) FROM neo4j_sync_queue WHERE status IN ('pending', 'processing') AND status = 'processing')
@@ -21,10 +21,10 @@ SELECT
     (SELECT least(1, processed::float8 / greatest(expected, 1)) FROM neo4j_sync_run
       WHERE state = 'running' ORDER BY id LIMIT 1) AS progress,
     extract(epoch FROM v.finished_at)::float8 AS verified,
-    (v.found #>> '{total,missing}')::float8 AS missing,
-    (v.found #>> '{total,different}')::float8 AS different,
-    (v.found #>> '{total,extra}')::float8 AS extra,
-    (v.found #>> '{total,unwritable}')::float8 AS unwritable
+    (v.found -> 'total' ->> 'missing')::float8 AS missing,
+    (v.found -> 'total' ->> 'different')::float8 AS different,
+    (v.found -> 'total' ->> 'extra')::float8 AS extra,
+    (v.found -> 'total' ->> 'unwritable')::float8 AS unwritable
   FROM (SELECT) AS one
   LEFT JOIN LATERAL (
         SELECT finished_at, found FROM neo4j_sync_verification

@@ -2,8 +2,12 @@ package io.neo4jsync.http;
 
 import io.neo4jsync.settings.Settings;
 import io.neo4jsync.settings.SettingsException;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.util.Locale;
 
 /** Where a server listens. */
 record Address(String host, int port, boolean loopback) {
@@ -25,6 +29,30 @@ record Address(String host, int port, boolean loopback) {
               + ".host is '"
               + host
               + "', which is no address of this machine; 127.0.0.1 serves this machine alone, 0.0.0.0 everyone",
+          e);
+    }
+  }
+
+  /**
+   * Makes sure that nobody else listens there, for Camel would go on without a server.
+   *
+   * @param prefix http or management
+   */
+  void requireFree(String prefix) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(host, port));
+    } catch (IOException e) {
+      throw new SettingsException(
+          "nothing can listen on "
+              + host
+              + ":"
+              + port
+              + " ("
+              + e.getMessage()
+              + "); set "
+              + prefix.toUpperCase(Locale.ROOT)
+              + "_PORT to a free port, or end the process that has it",
           e);
     }
   }

@@ -97,6 +97,7 @@ public final class GuardedServers extends DefaultMainHttpServerFactory {
       String openHealth,
       String readingPosts,
       String operatorsOnly) {
+    Address.of(settings, server).requireFree(server);
     SSLContextParameters tls = tls();
     configuration.setSslContextParameters(tls);
     Guard.Rules rules =

@@ -6,7 +6,11 @@ import io.micrometer.core.instrument.Tags;
 import io.neo4jsync.capture.CaptureCheck;
 import io.neo4jsync.health.Outages;
 import io.neo4jsync.leader.Leadership;
+import io.neo4jsync.queue.Faults;
 import java.util.Map;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What can be asked for at any time: how the queue stood when it was last looked at ({@code
@@ -15,7 +19,10 @@ import java.util.Map;
  */
 public final class QueueGauges {
 
+  private static final Logger LOG = LoggerFactory.getLogger(QueueGauges.class);
+
   private volatile Map<String, Object> observed = Map.of();
+  private volatile boolean isToldOf;
   private volatile double observedAt = System.currentTimeMillis() / 1000.0;
 
   public QueueGauges(
@@ -105,12 +112,19 @@ public final class QueueGauges {
   /** Takes what {@code observe.sql} says; returns when, in seconds since 1970. */
   public double observed(Map<String, Object> row) {
     observed = row;
+    isToldOf = false;
     observedAt = System.currentTimeMillis() / 1000.0;
     return observedAt;
   }
 
-  /** Nothing is known any more. Returns false. */
-  public boolean lost() {
+  /** Nothing is known any more; the reason is told once. Returns false. */
+  public boolean lost(Exchange exchange) {
+    if (!isToldOf) {
+      LOG.warn(
+          "The queue cannot be looked at for the metrics: {}",
+          Faults.text(Faults.caught(exchange)));
+      isToldOf = true;
+    }
     observed = Map.of();
     return false;
   }

@@ -7,12 +7,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.neo4jsync.http.GuardedServers;
 import io.neo4jsync.settings.Settings;
 import io.neo4jsync.settings.SettingsException;
+import io.neo4jsync.testing.Processes;
+import io.neo4jsync.testing.RunningSync;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.JWTOptions;
 import io.vertx.ext.auth.PubSecKeyOptions;
 import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
+import java.net.BindException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -258,6 +261,27 @@ class AccessIT {
       return Web.JSON.readTree(WEB.post("/hawtio/jolokia/", request, "X-API-Key", READER).body());
     } catch (Exception e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void anAddressThatIsTakenIsNamed() throws Exception {
+    int taken = WEB.uri("/").getPort();
+    try (RunningSync second =
+        RunningSync.on(
+            source.url(),
+            "camel.server.enabled",
+            "true",
+            "camel.management.enabled",
+            "true",
+            "http.port",
+            String.valueOf(taken),
+            "management.port",
+            String.valueOf(Processes.freePort()))) {
+      assertThatThrownBy(second::start).rootCause().isInstanceOf(BindException.class);
+      assertThatThrownBy(second::start)
+          .hasStackTraceContaining("nothing can listen on 127.0.0.1:" + taken)
+          .hasStackTraceContaining("set HTTP_PORT to a free port");
     }
   }
 

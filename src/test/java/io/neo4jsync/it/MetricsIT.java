@@ -1,10 +1,12 @@
 package io.neo4jsync.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.neo4jsync.queue.Faults;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -62,6 +64,22 @@ class MetricsIT {
         .as("what is exposed and not promised, but for the peak of a timer")
         .allMatch(
             name -> promised.contains(name) || promised.contains(name.replace("_max", "_sum")));
+  }
+
+  @Test
+  void theGaugesOfTheQueueAreWhatTheQueueIs() throws Exception {
+    source.sql(
+        "INSERT INTO neo4j_sync_queue (entity_type, entity_id, operation, status) SELECT 'gauged', gen_random_uuid(), 'UPDATE', 'failed' FROM generate_series(1, 7)");
+    Awaitility.await("the next look")
+        .atMost(Duration.ofSeconds(40))
+        .until(() -> value("neo4j_sync_queue_events{status=\"failed\"}") >= 7);
+    source.sql("DELETE FROM neo4j_sync_queue WHERE entity_type = 'gauged'");
+    assertThat(value("neo4j_sync_queue_oldest_pending_age_seconds")).isNotNegative();
+    assertThat(value("neo4j_sync_oldest_transaction_age_seconds")).isNotNegative();
+    assertThat(value("neo4j_sync_full_sync_running")).isZero();
+    assertThat(value("neo4j_sync_full_sync_last_failed")).isZero();
+    assertThat(value("neo4j_sync_observed_timestamp_seconds"))
+        .isCloseTo(System.currentTimeMillis() / 1000.0, within(60.0));
   }
 
   @Test
