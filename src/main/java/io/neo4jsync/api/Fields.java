@@ -1,5 +1,7 @@
 package io.neo4jsync.api;
 
+import io.neo4jsync.mapping.MappingException;
+import io.neo4jsync.mapping.MappingRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +27,16 @@ final class Fields {
 
   String text(String name) {
     return value(name, String.class, "a text");
+  }
+
+  /** A table that a route maps. */
+  String table(String name, MappingRegistry mappings) {
+    String table = text(name);
+    try {
+      return table == null ? null : mappings.current().required(table).table();
+    } catch (MappingException e) {
+      throw RequestException.wrong(e.getMessage());
+    }
   }
 
   Integer number(String name) {

@@ -1,12 +1,9 @@
 package io.neo4jsync.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.neo4jsync.fullsync.RunScope;
 import io.neo4jsync.fullsync.Runs;
 import io.neo4jsync.fullsync.Runs.Request;
 import io.neo4jsync.fullsync.Runs.Requested;
-import io.neo4jsync.mapping.MappingException;
 import io.neo4jsync.mapping.MappingRegistry;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +15,6 @@ import org.springframework.dao.EmptyResultDataAccessException;
 /** Full syncs: start, follow, cancel. */
 public final class RunsView {
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int PAGE = 20;
   private static final int LARGEST_PAGE = 200;
 
@@ -48,17 +44,10 @@ public final class RunsView {
   public Map<String, Object> request(@Body Map<String, Object> body) {
     Fields fields = new Fields(body);
     fields.allow("entity", "tenantId", "dryRun", "allowPrune");
-    String table = fields.text("entity");
+    String table = fields.table("entity", mappings);
     String tenant = fields.text("tenantId");
     if (table != null && tenant != null) {
       throw RequestException.wrong("a run is for a table or for a tenant, not for both");
-    }
-    if (table != null) {
-      try {
-        mappings.current().required(table);
-      } catch (MappingException e) {
-        throw RequestException.wrong(e.getMessage());
-      }
     }
     Requested requested =
         runs.request(
@@ -81,13 +70,7 @@ public final class RunsView {
     return get(id);
   }
 
-  private static Map<String, Object> readable(Map<String, Object> run) {
-    Map<String, Object> copy = new LinkedHashMap<>(run);
-    try {
-      copy.put("tables", JSON.readTree((String) run.get("tables")));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the tables of run " + run.get("id") + " are no JSON", e);
-    }
-    return copy;
+  private static Map<String, Object> readable(Map<String, Object> row) {
+    return JsonColumn.read(row, "tables");
   }
 }

@@ -1,8 +1,5 @@
 package io.neo4jsync.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.neo4jsync.mapping.MappingException;
 import io.neo4jsync.mapping.MappingRegistry;
 import io.neo4jsync.queue.Faults;
 import io.neo4jsync.verify.Verifications;
@@ -17,7 +14,6 @@ import org.slf4j.LoggerFactory;
 public final class VerifyView {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.neo4jsync.api");
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int SHOWN = 10;
 
   /** Compares a table, or all of them if it is null, and keeps the report. */
@@ -52,14 +48,7 @@ public final class VerifyView {
   public Map<String, Object> begin(@Body Map<String, Object> body) {
     Fields fields = new Fields(body);
     fields.allow("entity");
-    String table = fields.text("entity");
-    if (table != null) {
-      try {
-        mappings.current().required(table);
-      } catch (MappingException e) {
-        throw RequestException.wrong(e.getMessage());
-      }
-    }
+    String table = fields.table("entity", mappings);
     Thread thread = new Thread(() -> compare(table), "verify");
     thread.setDaemon(true);
     if (!underWay.compareAndSet(null, thread)) {
@@ -81,13 +70,7 @@ public final class VerifyView {
     }
   }
 
-  private static Map<String, Object> readable(Map<String, Object> verification) {
-    Map<String, Object> copy = new LinkedHashMap<>(verification);
-    try {
-      copy.put("found", JSON.readTree((String) verification.get("found")));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a verification's report is no JSON", e);
-    }
-    return copy;
+  private static Map<String, Object> readable(Map<String, Object> row) {
+    return JsonColumn.read(row, "found");
   }
 }

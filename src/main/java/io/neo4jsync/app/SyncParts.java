@@ -1,22 +1,11 @@
 package io.neo4jsync.app;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.neo4jsync.api.FailedView;
-import io.neo4jsync.api.Problems;
-import io.neo4jsync.api.RunsView;
-import io.neo4jsync.api.StatusView;
-import io.neo4jsync.api.TablesView;
-import io.neo4jsync.api.VerifyView;
 import io.neo4jsync.capture.CaptureCheck;
 import io.neo4jsync.fullsync.FullSync;
 import io.neo4jsync.fullsync.FullSync.RunSettings;
 import io.neo4jsync.fullsync.RunSource;
-import io.neo4jsync.fullsync.Runs;
 import io.neo4jsync.graph.GraphComponent;
-import io.neo4jsync.graph.GraphCounts;
 import io.neo4jsync.graph.GraphEndpoint;
 import io.neo4jsync.graph.GraphKeys;
 import io.neo4jsync.graph.GraphStrays;
@@ -25,16 +14,12 @@ import io.neo4jsync.graph.SyncNeo4jComponent;
 import io.neo4jsync.health.Outages;
 import io.neo4jsync.health.SyncHealthCheck;
 import io.neo4jsync.leader.AdvisoryLockClusterService;
-import io.neo4jsync.leader.CurrentLeader;
 import io.neo4jsync.leader.LeaderComponent;
 import io.neo4jsync.leader.Leadership;
 import io.neo4jsync.leader.LockSessions;
 import io.neo4jsync.mapping.MappingRegistry;
-import io.neo4jsync.metrics.QueueGauges;
-import io.neo4jsync.metrics.SyncMetrics;
 import io.neo4jsync.queue.BatchNames;
 import io.neo4jsync.queue.BatchPlanner;
-import io.neo4jsync.queue.FailedEvents;
 import io.neo4jsync.queue.Faults;
 import io.neo4jsync.queue.Horizon;
 import io.neo4jsync.queue.Pace;
@@ -46,13 +31,11 @@ import io.neo4jsync.source.SourceCatalog;
 import io.neo4jsync.source.SourceKeys;
 import io.neo4jsync.source.SourcePages;
 import io.neo4jsync.source.SourceReader;
-import io.neo4jsync.verify.Verifications;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.spi.Registry;
 import org.neo4j.driver.Driver;
 
@@ -123,35 +106,7 @@ public final class SyncParts implements AutoCloseable {
     registry.bind("fullSync", fullSync());
     CaptureCheck captureCheck = captureCheck();
     registry.bind("captureCheck", captureCheck);
-    addApi(registry, outages, captureCheck);
-    MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    registry.bind(MicrometerConstants.METRICS_REGISTRY_NAME, meters);
-    registry.bind("syncMetrics", new SyncMetrics(meters, settings.required("camel.main.name")));
-    registry.bind("queueGauges", new QueueGauges(meters, leadership, outages, captureCheck));
-  }
-
-  private void addApi(Registry registry, Outages outages, CaptureCheck captureCheck) {
-    Runs runs = new Runs(postgres, settings.required("sync.cluster"));
-    registry.bind("problems", new Problems());
-    registry.bind(
-        "statusView",
-        new StatusView(
-            postgres,
-            runs,
-            leadership,
-            outages,
-            captureCheck,
-            new CurrentLeader(postgres, settings.required("sync.cluster"))));
-    registry.bind("failedView", new FailedView(new FailedEvents(postgres)));
-    registry.bind("runsView", new RunsView(runs, mappings));
-    registry.bind(
-        "verifyView",
-        new VerifyView(
-            new Verifications(postgres), mappings, table -> Verifier.verify(this, table)));
-    registry.bind(
-        "tablesView",
-        new TablesView(
-            postgres, new GraphCounts(driver, database()), mappings, catalog, softDeleteColumn()));
+    Watching.addTo(registry, this, outages, captureCheck);
   }
 
   /** Says where tables are no longer as install left them. */

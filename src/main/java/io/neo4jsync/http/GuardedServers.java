@@ -2,8 +2,12 @@ package io.neo4jsync.http;
 
 import io.neo4jsync.settings.Settings;
 import io.neo4jsync.settings.SettingsException;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.User;
 import io.vertx.ext.auth.authentication.AuthenticationProvider;
 import io.vertx.ext.web.handler.AuthenticationHandler;
 import java.util.List;
@@ -150,9 +154,7 @@ public final class GuardedServers extends DefaultMainHttpServerFactory {
 
     @Override
     @Deprecated
-    public void authenticate(
-        io.vertx.core.json.JsonObject credentials,
-        io.vertx.core.Handler<io.vertx.core.AsyncResult<io.vertx.ext.auth.User>> handler) {
+    public void authenticate(JsonObject credentials, Handler<AsyncResult<User>> handler) {
       throw new UnsupportedOperationException("the guard looks at requests itself");
     }
   }

@@ -2,9 +2,11 @@ package io.neo4jsync.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Where looks at the queue begin. */
@@ -19,7 +21,7 @@ class HorizonTest {
     long above = horizon.above();
     clock.addAndGet(millis * MILLI);
     List<Map<String, Object>> rows =
-        java.util.Arrays.stream(seqs).mapToObj(seq -> Map.<String, Object>of("seq", seq)).toList();
+        Arrays.stream(seqs).mapToObj(seq -> Map.<String, Object>of("seq", seq)).toList();
     assertThat(horizon.seen(rows)).isEqualTo(seqs.length);
     return above;
   }
@@ -43,7 +45,7 @@ class HorizonTest {
 
   @Test
   void aLookThatClaimsManyMayTakeItsTime() {
-    long[] thousand = java.util.stream.LongStream.rangeClosed(1, 1000).toArray();
+    long[] thousand = LongStream.rangeClosed(1, 1000).toArray();
     look(110, thousand);
     assertThat(look(1)).isZero();
     look(130, thousand);
