@@ -1,5 +1,6 @@
 package io.neo4jsync.doctor;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.neo4jsync.app.Databases;
 import io.neo4jsync.app.SyncParts;
 import io.neo4jsync.mapping.Mappings;
@@ -83,10 +84,12 @@ public final class Doctor {
 
   private void look(SettingsChecks checks) {
     Settings settings = checks.settings();
+    HikariDataSource pool = Databases.postgresInShort(settings);
     SyncParts parts;
     try {
-      parts = new SyncParts(settings, Databases.postgresInShort(settings));
+      parts = new SyncParts(settings, pool);
     } catch (RuntimeException e) {
+      pool.close();
       // an address that only the driver finds fault with
       checks.report(findings);
       findings.failed("settings", String.valueOf(e.getMessage()), "correct the addresses");

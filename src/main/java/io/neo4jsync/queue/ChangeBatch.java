@@ -69,6 +69,11 @@ public class ChangeBatch {
     return getSize() == 1 && changes.get(0).isFullSync();
   }
 
+  /** How often they have been taken; of several the most. */
+  public final int getAttempts() {
+    return changes.stream().mapToInt(Change::attempts).max().orElse(0);
+  }
+
   /** Highest position in the queue. */
   public final long lastSeq() {
     return changes.get(changes.size() - 1).seq();

@@ -16,10 +16,14 @@ import io.vertx.ext.auth.PubSecKeyOptions;
 import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
 import java.net.BindException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +31,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -261,6 +267,58 @@ class AccessIT {
       return Web.JSON.readTree(WEB.post("/hawtio/jolokia/", request, "X-API-Key", READER).body());
     } catch (Exception e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aKeyStoreMakesBothAddressesHttps() throws Exception {
+    Path store = folder.resolve("keys.p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "SAN=dns:localhost",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                "not-a-secret",
+                "-keystore",
+                store.toString())
+            .start();
+    assertThat(keytool.waitFor()).isZero();
+    KeyStore trusted = KeyStore.getInstance(store.toFile(), "not-a-secret".toCharArray());
+    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(trusted);
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(null, trust.getTrustManagers(), null);
+    Web secure = new Web();
+    try (RunningSync sync =
+        RunningSync.on(
+            source.url(),
+            secure.settings(
+                "http.tls.keystore",
+                store.toString(),
+                "http.tls.keystore.password",
+                "not-a-secret"))) {
+      sync.start();
+      HttpClient client = HttpClient.newBuilder().sslContext(tls).build();
+      for (String path : List.of("/api/v1/openapi", "/observe/health/live")) {
+        URI uri =
+            URI.create(
+                secure.uri(path).toString().replace("http://127.0.0.1", "https://localhost"));
+        HttpResponse<String> answer =
+            client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(path).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Strict-Transport-Security")).as(path).isPresent();
+        assertThatThrownBy(() -> secure.get(path))
+            .as("in the clear: " + path)
+            .isInstanceOf(IllegalStateException.class);
+      }
     }
   }
 
