@@ -3,7 +3,6 @@ package io.neo4jsync.testing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,12 +79,10 @@ public final class SyncJar {
         && Files.getLastModifiedTime(ARCHIVE).compareTo(Files.getLastModifiedTime(FILE)) > 0) {
       return;
     }
-    // another JVM of the tests may be at it too
-    Path made = ARCHIVE.resolveSibling("made-by-" + ProcessHandle.current().pid() + ".jsa");
     Process process =
         new ProcessBuilder(
                 java(
-                    List.of("-XX:ArchiveClassesAtExit=" + made, "-Xlog:cds=off"),
+                    List.of("-XX:ArchiveClassesAtExit=" + ARCHIVE, "-Xlog:cds=off"),
                     "-jar",
                     FILE.toString(),
                     "explain",
@@ -98,7 +95,6 @@ public final class SyncJar {
         process.destroyForcibly();
         throw new IllegalStateException("the classes of " + FILE + " cannot be archived");
       }
-      Files.move(made, ARCHIVE, StandardCopyOption.ATOMIC_MOVE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
