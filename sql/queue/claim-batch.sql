@@ -12,7 +12,6 @@ WITH RECURSIVE oldest AS MATERIALIZED (
            coalesce(pg_column_size(payload) > 2000 OR pg_column_compression(payload) IS NOT NULL, false) AS large
       FROM neo4j_sync_queue
      WHERE status IN ('pending', 'processing')
-       AND seq > :#${variable.above}::bigint
      ORDER BY seq
      LIMIT (SELECT :#${variable.batchSize}::int) -- a number it knows may make it sort them all
 ), large AS MATERIALIZED (

@@ -21,7 +21,6 @@ import io.neo4jsync.mapping.MappingRegistry;
 import io.neo4jsync.queue.BatchNames;
 import io.neo4jsync.queue.BatchPlanner;
 import io.neo4jsync.queue.Faults;
-import io.neo4jsync.queue.Horizon;
 import io.neo4jsync.queue.Pace;
 import io.neo4jsync.queue.StaleRows;
 import io.neo4jsync.settings.RowLimits;
@@ -99,7 +98,6 @@ public final class SyncParts implements AutoCloseable {
         new Outages(settings.shownAddress("postgres.url"), settings.shownAddress("neo4j.uri"));
     registry.bind("outages", outages);
     registry.bind("syncHealth", new SyncHealthCheck(leadership, outages));
-    registry.bind("horizon", new Horizon());
     registry.bind("pace", new Pace(settings.seconds("sync.rest.seconds")));
     registry.bind("batchPlanner", batchPlanner);
     registry.bind("staleRows", new StaleRows(mappings, catalog, keys, graphKeys));

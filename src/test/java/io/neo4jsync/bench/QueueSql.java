@@ -62,8 +62,6 @@ final class QueueSql {
   /** Values of the placeholders; those that settings have by default need not be given. */
   static Map<String, Object> claim(String worker, long epoch) {
     return Map.of(
-        "above",
-        0,
         "batchSize",
         BATCH_SIZE,
         "worker",

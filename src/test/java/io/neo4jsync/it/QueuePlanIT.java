@@ -83,7 +83,6 @@ class QueuePlanIT {
     String sql =
         Files.readString(Path.of("sql/queue", statement + ".sql"))
             .replace(":#${variable.batchSize}", String.valueOf(batch))
-            .replace(":#${variable.above}", "0")
             .replace(":#${variable.epoch}", "1")
             .replace(":#${variable.seqs}", "'" + seqs(batch) + "'")
             .replaceAll(":#\\$\\{properties:sync\\.[a-z.]+}", "8000000")
