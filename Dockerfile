@@ -8,18 +8,19 @@ ARG JRE_IMAGE=eclipse-temurin:17-jre-noble
 FROM ${JDK_IMAGE} AS libraries
 # Options for Maven, for example --settings of a mirror.
 ARG MAVEN_ARGS=
+ENV MAVEN_USER_HOME=/m2
 WORKDIR /build
 COPY .mvn .mvn
 COPY mvnw pom.xml ./
-RUN --mount=type=cache,target=/root/.m2 bash mvnw -q -B dependency:copy-dependencies@lib
+RUN --mount=type=cache,target=/m2 bash mvnw -q -B -Dmaven.repo.local=/m2/repository dependency:copy-dependencies@lib
 
 # The jar. Tests and the format of the source are the business of ./mvnw verify.
 FROM libraries AS jar
 COPY src/main src/main
 COPY sql sql
 COPY application.properties ./
-RUN --mount=type=cache,target=/root/.m2 \
-    bash mvnw -q -B -Dmaven.test.skip=true -Dspotless.check.skip=true package
+RUN --mount=type=cache,target=/m2 \
+    bash mvnw -q -B -Dmaven.repo.local=/m2/repository -Dmaven.test.skip=true -Dspotless.check.skip=true package
 
 FROM ${JRE_IMAGE}
 ARG VERSION=0.1.0-SNAPSHOT
