@@ -1,8 +1,10 @@
 package io.neo4jsync.app;
 
+import io.neo4jsync.health.StartCheck;
 import io.neo4jsync.http.DeafEngine;
 import io.neo4jsync.http.GuardedServers;
 import io.neo4jsync.http.Pages;
+import io.neo4jsync.http.StartPath;
 import io.neo4jsync.settings.RowLimits;
 import io.neo4jsync.settings.Settings;
 import io.neo4jsync.settings.SettingsException;
@@ -50,6 +52,17 @@ public final class SyncApplication {
     try {
       parts.addTo(context);
       context.addService(new SafeRouteReload(parts));
+      if (parts.settings().flag("camel.management.enabled")) {
+        StartCheck check =
+            new StartCheck(
+                parts.driver(), parts.database(), parts.settings().shownAddress("neo4j.uri"));
+        context.getRegistry().bind("startHealth", check);
+        context.addStartupListener(
+            (starting, already) -> {
+              StartPath.add(starting);
+              check.begin();
+            });
+      }
       if (parts.settings().flag("camel.server.enabled")) {
         context.getRegistry().bind("httpServers", new GuardedServers(parts.settings()));
         context.addStartupListener((started, already) -> Pages.add(started));

@@ -103,6 +103,7 @@ class AccessIT {
                 "/observe/health",
                 "/observe/health/live",
                 "/observe/health/ready",
+                "/observe/health/started",
                 "/observe/metrics",
                 "/observe",
                 "/hawtio",
