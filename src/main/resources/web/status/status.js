@@ -104,7 +104,7 @@ async function showStatus() {
   else if (status.run) state("full sync under way", "busy");
   else if (queue.pending + queue.processing > 0) state("busy", "busy");
   else state("all is in the graph", "good");
-  byId("role").textContent = instance.leads ? `This instance writes (epoch ${instance.epoch}).` : `This instance stands by. ${status.leader ? `It leads: ${status.leader}.` : "Nobody leads."}`;
+  byId("role").textContent = instance.leads ? `This instance writes (epoch ${instance.epoch}).` : `This instance stands by; whether the sync is paused, the leader's own page says. ${status.leader ? `It leads: ${status.leader}.` : "Nobody leads."}`;
   byId("at").textContent = time(status.at) + " UTC";
   byId("pending").textContent = count(queue.pending);
   byId("processing").textContent = count(queue.processing);
