@@ -52,6 +52,7 @@ public final class SyncApplication {
     try {
       parts.addTo(context);
       context.addService(new SafeRouteReload(parts));
+      Tracing.addTo(context, parts.settings());
       if (parts.settings().flag("camel.management.enabled")) {
         StartCheck check =
             new StartCheck(
@@ -96,6 +97,7 @@ public final class SyncApplication {
         String.valueOf(settings.number("sync.retention.step", 1, 1_000_000)));
     properties.setProperty(
         "sync.retention.hours", String.valueOf(settings.hours("sync.retention.hours")));
+    Tracing.properties(settings).forEach(properties::setProperty);
     properties.setProperty("sync.cluster", settings.required("sync.cluster"));
     properties.setProperty("neo4j.database", settings.required("neo4j.database"));
     properties.setProperty(
