@@ -3,6 +3,7 @@ package io.neo4jsync.health;
 import io.neo4jsync.queue.Faults;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -51,10 +52,16 @@ public final class StartCheck extends AbstractHealthCheck {
               if (failure == null) {
                 answered = true;
               } else if (!getCamelContext().isStopping() && !getCamelContext().isStopped()) {
-                fault = Faults.text(failure);
+                fault = Faults.text(cause(failure));
                 later().execute(this::begin);
               }
             });
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 
   private static Executor later() {
