@@ -20,6 +20,8 @@ import javax.sql.DataSource;
  */
 public final class CaptureCheck {
 
+  private static final Duration FORGOTTEN = Duration.ofMinutes(3);
+
   private final DataSource dataSource;
   private final SourceCatalog catalog;
   private final MappingRegistry mappings;
@@ -28,7 +30,12 @@ public final class CaptureCheck {
   private volatile Look last;
 
   /** What was found, and when ({@link System#nanoTime}). */
-  private record Look(List<Problem> problems, long at) {}
+  private record Look(List<Problem> problems, long at) {
+
+    boolean isOlderThan(Duration age) {
+      return System.nanoTime() - at > age.toNanos();
+    }
+  }
 
   public CaptureCheck(
       DataSource dataSource,
@@ -58,10 +65,13 @@ public final class CaptureCheck {
     return news;
   }
 
-  /** The problems there were when somebody last looked; empty before that. */
+  /**
+   * The problems there were when somebody last looked. Empty when that is longer ago than the
+   * leader leaves it: an instance that no longer looks must not keep an alert going.
+   */
   public List<Problem> last() {
     Look look = last;
-    return look == null ? List.of() : look.problems;
+    return look == null || look.isOlderThan(FORGOTTEN) ? List.of() : look.problems;
   }
 
   /**
@@ -70,9 +80,7 @@ public final class CaptureCheck {
    */
   public synchronized List<Problem> within(Duration age) throws SQLException {
     Look look = last;
-    return look != null && System.nanoTime() - look.at < age.toNanos()
-        ? look.problems
-        : problems(mappings.current());
+    return look == null || look.isOlderThan(age) ? problems(mappings.current()) : look.problems;
   }
 
   /** All problems there are with the tables of this mapping. */
