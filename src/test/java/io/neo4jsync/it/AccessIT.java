@@ -95,6 +95,7 @@ class AccessIT {
                 "/observe/health",
                 "/observe/health/live",
                 "/observe/health/ready",
+                "/observe/health/started",
                 "/observe/metrics",
                 "/observe",
                 "/hawtio",
@@ -185,23 +186,47 @@ class AccessIT {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes());
   }
 
+  @Test
+  void aRunNamesWhoHasAskedForIt() throws Exception {
+    for (String[] who :
+        new String[][] {
+          {"operator", OPERATOR, "tools"},
+          {"somebody", token(TOKEN_SECRET, "neo4j-sync", 60, "operate"), "personas"}
+        }) {
+      HttpResponse<String> asked =
+          WEB.post(
+              "/api/v1/runs",
+              "{\"entity\":\"%s\"}".formatted(who[2]),
+              "Authorization",
+              "Bearer " + who[1]);
+      assertThat(asked.statusCode()).as(asked.body()).isEqualTo(200);
+      HttpResponse<String> run =
+          WEB.get("/api/v1/runs/" + Web.JSON.readTree(asked.body()).get("id"), "X-API-Key", READER);
+      assertThat(Web.JSON.readTree(run.body()).get("requested_by").asText())
+          .isEqualTo("API (" + who[0] + ")");
+    }
+  }
+
   private static int withToken(
       String secret, String audience, int seconds, String role, String method) {
+    String path = method.equals("GET") ? "/api/v1/status" : "/api/v1/failed/retry";
+    String body = method.equals("GET") ? null : "{}";
+    String token = token(secret, audience, seconds, role);
+    return WEB.ask(method, path, body, "Authorization", "Bearer " + token).statusCode();
+  }
+
+  private static String token(String secret, String audience, int seconds, String role) {
     JsonObject claims = new JsonObject().put("sub", "somebody").put("role", role);
     if (seconds != NEVER_ENDS) {
       claims.put("exp", Instant.now().getEpochSecond() + seconds);
     }
     Vertx vertx = Vertx.vertx();
     try {
-      String token =
-          JWTAuth.create(
-                  vertx,
-                  new JWTAuthOptions()
-                      .addPubSecKey(new PubSecKeyOptions().setAlgorithm("HS256").setBuffer(secret)))
-              .generateToken(claims, new JWTOptions().addAudience(audience));
-      String path = method.equals("GET") ? "/api/v1/status" : "/api/v1/failed/retry";
-      String body = method.equals("GET") ? null : "{}";
-      return WEB.ask(method, path, body, "Authorization", "Bearer " + token).statusCode();
+      return JWTAuth.create(
+              vertx,
+              new JWTAuthOptions()
+                  .addPubSecKey(new PubSecKeyOptions().setAlgorithm("HS256").setBuffer(secret)))
+          .generateToken(claims, new JWTOptions().addAudience(audience));
     } finally {
       vertx.close();
     }
