@@ -1,5 +1,7 @@
 package io.neo4jsync.insights;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.neo4jsync.cli.SyncCommand;
@@ -16,12 +18,14 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.neo4j.driver.Driver;
 
 /** VITAL's tables, the sync that brings them into a Neo4j with Graph Data Science, and the command. */
@@ -37,6 +41,9 @@ final class InsightLab implements AutoCloseable {
     VitalOntology.createSchemaWithConstraints(connection);
     if (rows) {
       VitalOntology.loadDataInOrder(connection);
+    } else {
+      // so that roles can stand alone
+      sql("ALTER TABLE org_roles ALTER function_id DROP NOT NULL, ALTER department_id DROP NOT NULL");
     }
     List<String> all = new ArrayList<>(List.of("neo4j.uri", uri()));
     all.addAll(List.of("insights.after.full.sync", "false"));
@@ -151,9 +158,25 @@ final class InsightLab implements AutoCloseable {
     return pairs;
   }
 
+  /** The first column of the records. */
+  List<String> texts(String cypher) {
+    return graph.executableQuery(cypher).execute().records().stream()
+        .map(record -> record.get(0).asString())
+        .toList();
+  }
+
+  /** The first column of the first record; null when there is none. */
   Object value(String cypher) {
     var records = graph.executableQuery(cypher).execute().records();
     return records.isEmpty() ? null : records.get(0).get(0).asObject();
+  }
+
+  /** Waits until that is the first value. */
+  void await(String cypher, Object value) {
+    Awaitility.await(cypher + " gives " + value)
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(100))
+        .untilAsserted(() -> assertThat(value(cypher)).isEqualTo(value));
   }
 
   void tenant(String slug) throws SQLException {
