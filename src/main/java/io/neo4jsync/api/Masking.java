@@ -9,14 +9,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.regex.Pattern;
 
 /** Hides the values of columns and JSON members that by their name hold a secret. */
-final class Masking {
+public final class Masking {
 
   private static final Pattern SECRET =
       Pattern.compile(
           "pass(word|wd|phrase)|secret|token|api_?key|private_?key|credential|authorization|salt|_hash$|^hash$|ssn|iban|card_?number",
           Pattern.CASE_INSENSITIVE);
 
-  private static final String MASK = "•••";
+  /** Stands where a secret was. */
+  public static final String MASK = "•••";
 
   /** Numbers stay as they were written. */
   private static final JsonMapper JSON =
@@ -26,6 +27,11 @@ final class Masking {
           .build();
 
   private Masking() {}
+
+  /** Whether a column or property of that name holds a secret. */
+  public static boolean isSecret(String name) {
+    return SECRET.matcher(name).find();
+  }
 
   /** The JSON of a row, without secrets. */
   static JsonNode row(String json) {
@@ -42,7 +48,7 @@ final class Masking {
           .properties()
           .forEach(
               member -> {
-                if (SECRET.matcher(member.getKey()).find() && !member.getValue().isNull()) {
+                if (isSecret(member.getKey()) && !member.getValue().isNull()) {
                   object.put(member.getKey(), MASK);
                 } else {
                   masked(member.getValue());

@@ -7,16 +7,16 @@ public final class RequestException extends RuntimeException {
 
   private final int status;
 
-  RequestException(int status, String message) {
+  public RequestException(int status, String message) {
     super(message);
     this.status = status;
   }
 
-  static RequestException wrong(String message) {
+  public static RequestException wrong(String message) {
     return new RequestException(400, message);
   }
 
-  static RequestException notFound(String message) {
+  public static RequestException notFound(String message) {
     return new RequestException(404, message);
   }
 

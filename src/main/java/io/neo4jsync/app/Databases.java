@@ -103,11 +103,18 @@ public final class Databases {
 
   /** A driver; it connects when it is first used. */
   public static Driver neo4j(Settings settings) {
-    String user = settings.text("neo4j.user");
+    return neo4j(settings, settings.text("neo4j.user"), "neo4j.password");
+  }
+
+  /** A driver for questions, with connections of its own: they must not keep the sync waiting. */
+  static Driver neo4jForQuestions(Settings settings) {
+    String user = settings.text("insights.neo4j.user");
+    return user.isEmpty() ? neo4j(settings) : neo4j(settings, user, "insights.neo4j.password");
+  }
+
+  private static Driver neo4j(Settings settings, String user, String password) {
     AuthToken token =
-        user.isEmpty()
-            ? AuthTokens.none()
-            : AuthTokens.basic(user, settings.secret("neo4j.password"));
+        user.isEmpty() ? AuthTokens.none() : AuthTokens.basic(user, settings.secret(password));
     Config config =
         Config.builder()
             .withConnectionTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)

@@ -8,7 +8,7 @@ import org.apache.camel.model.RouteDefinition;
 /** Computes the insights through their routes, in a context of its own. */
 public final class InsightRefresh {
 
-  private static final String GROUP = "insights";
+  private static final String GROUP = "insight-jobs";
   private static final String START = "direct:refresh-insights";
 
   private InsightRefresh() {}

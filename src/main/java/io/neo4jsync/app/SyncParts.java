@@ -13,6 +13,7 @@ import io.neo4jsync.graph.GraphWriter;
 import io.neo4jsync.graph.SyncNeo4jComponent;
 import io.neo4jsync.health.Outages;
 import io.neo4jsync.health.SyncHealthCheck;
+import io.neo4jsync.insights.InsightComponent;
 import io.neo4jsync.insights.InsightJobs;
 import io.neo4jsync.leader.AdvisoryLockClusterService;
 import io.neo4jsync.leader.LeaderComponent;
@@ -93,6 +94,9 @@ public final class SyncParts implements AutoCloseable {
     registry.bind("driver", driver);
     registry.bind("neo4j", new SyncNeo4jComponent(writer));
     registry.bind(GraphEndpoint.SCHEME, new GraphComponent(mappings));
+    registry.bind(
+        InsightComponent.SCHEME,
+        new InsightComponent(settings, () -> Databases.neo4jForQuestions(settings), mappings));
     registry.bind("faults", new Faults());
     registry.bind("batchNames", new BatchNames());
     Outages outages =

@@ -34,6 +34,11 @@ public final class GraphSchema {
       for (SchemaObject wanted : objects(mappings)) {
         lines.add(run(session, wanted.statement()));
       }
+      TextIndex text = TextIndex.of(mappings);
+      if (!text.labels().isEmpty()) {
+        text.dropOther(session);
+        lines.add(run(session, text.statement()));
+      }
       session.run("CALL db.awaitIndexes(300)").consume();
     }
     return lines;
@@ -52,17 +57,21 @@ public final class GraphSchema {
   public List<Line> dryRun(Mappings mappings) {
     try (Session session = driver.session(SessionConfig.forDatabase(database))) {
       SchemaLook look = new SchemaLook(session);
-      return objects(mappings).stream()
-          .map(
-              wanted ->
-                  new Line(
-                      true,
-                      (look.has(wanted) || look.other(wanted).isPresent()
-                              ? "there already: "
-                              : "to create: ")
-                          + wanted.statement()))
-          .toList();
+      List<Line> lines = new ArrayList<>();
+      for (SchemaObject wanted : objects(mappings)) {
+        boolean there = look.has(wanted) || look.other(wanted).isPresent();
+        lines.add(planned(there, wanted.statement()));
+      }
+      TextIndex text = TextIndex.of(mappings);
+      if (!text.labels().isEmpty()) {
+        lines.add(planned(text.isThere(session), text.statement()));
+      }
+      return lines;
     }
+  }
+
+  private static Line planned(boolean there, String statement) {
+    return new Line(true, (there ? "there already: " : "to create: ") + statement);
   }
 
   /** What is not in the graph as the mapping needs it, in words; changes nothing. */
@@ -72,6 +81,13 @@ public final class GraphSchema {
       SchemaLook look = new SchemaLook(session);
       for (SchemaObject wanted : objects(mappings)) {
         gap(look, wanted).ifPresent(gaps::add);
+      }
+      TextIndex text = TextIndex.of(mappings);
+      if (!text.labels().isEmpty() && !text.isThere(session)) {
+        gaps.add(
+            "the text index "
+                + TextIndex.NAME
+                + " is missing or has other labels; run install, or searching finds nothing new");
       }
     }
     return gaps;
@@ -100,7 +116,7 @@ public final class GraphSchema {
 
   /** How many there must be. */
   public int size(Mappings mappings) {
-    return objects(mappings).size();
+    return objects(mappings).size() + (TextIndex.of(mappings).labels().isEmpty() ? 0 : 1);
   }
 
   /** In the order of the tables. */

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 
 /**
  * The API keys of a file, of which it holds only the SHA-256 sums. Each line is {@code NAME
- * sha256:SUM ROLE} with the role {@code read} or {@code operate}; lines that begin with # say
- * nothing.
+ * sha256:SUM ROLE} with the role {@code read} or {@code operate}, or {@code NAME sha256:SUM ask
+ * TENANTS}; lines that begin with # say nothing.
  */
 final class ApiKeys {
 
@@ -73,18 +73,38 @@ final class ApiKeys {
 
   private static Key key(String line, String where) {
     String[] parts = line.split("\\s+");
-    if (parts.length != 3 || !SUM.matcher(parts[1]).matches()) {
+    if (parts.length < 3 || parts.length > 4 || !SUM.matcher(parts[1]).matches()) {
       throw new SettingsException(
           where
-              + ": a line is NAME sha256:SUM ROLE, where SUM is the SHA-256 sum of the key"
-              + " in 64 hexadecimal digits");
+              + ": a line is NAME sha256:SUM ROLE, and TENANTS for the role ask, where SUM is the"
+              + " SHA-256 sum of the key in 64 hexadecimal digits");
     }
-    if (!parts[2].equals(Caller.READ) && !parts[2].equals(Caller.OPERATE)) {
-      throw new SettingsException(where + ": the role is read or operate");
+    if (!Caller.ROLES.contains(parts[2])) {
+      throw new SettingsException(where + ": the role is read, operate or ask");
+    }
+    if (parts[2].equals(Caller.ASK) != (parts.length == 4)) {
+      throw new SettingsException(
+          where
+              + ": the role ask, and only it, is followed by tenants: their ids with commas between"
+              + " them, or * for all");
     }
     return new Key(
         HexFormat.of().parseHex(parts[1].substring("sha256:".length())),
-        new Caller(parts[0], parts[2].equals(Caller.OPERATE)));
+        new Caller(
+            parts[0],
+            parts[2],
+            parts.length < 4 || parts[3].equals(Caller.ALL_TENANTS)
+                ? Optional.empty()
+                : Optional.of(tenants(parts[3], where))));
+  }
+
+  private static List<String> tenants(String text, String where) {
+    List<String> tenants = List.of(text.split(","));
+    if (tenants.isEmpty() || tenants.contains("") || tenants.contains(Caller.ALL_TENANTS)) {
+      throw new SettingsException(
+          where + ": tenants are their ids with commas between them, or a single *");
+    }
+    return tenants;
   }
 
   /** Whose key it is; takes as long for a wrong one as for a right one. */

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.JWTOptions;
 import io.vertx.ext.auth.PubSecKeyOptions;
@@ -19,14 +20,16 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * Finds out who asks, by an API key or a JWT. A key comes as {@code Authorization: Bearer}, as
  * {@code X-API-Key}, or, from a browser, as password of Basic authentication with any user name; a
- * JWT as {@code Authorization: Bearer}. Its claim {@code role} (read or operate) says what the
- * caller may do; one that never ends is not taken.
+ * JWT as {@code Authorization: Bearer}. Its claim {@code role} (read, operate or ask) says what the
+ * caller may do, and its claim {@code tenants} whose rows it may see; one that never ends is not
+ * taken.
  */
 final class Credentials {
 
@@ -156,10 +159,26 @@ final class Credentials {
     }
   }
 
-  /** A token without a role may read. */
+  /**
+   * The claim {@code tenants} (a list of ids, or one) binds a token to them, whatever its role; one
+   * that has neither it nor a role of the sync's may ask for rows that belong to nobody.
+   *
+   * @throws RuntimeException when a claim has a type that it cannot have
+   */
   private static Caller caller(JsonObject claims) {
-    return new Caller(
-        String.valueOf(claims.getValue("sub", "token")),
-        Caller.OPERATE.equals(claims.getValue("role")));
+    String name = String.valueOf(claims.getValue("sub", "token"));
+    Object tenants = claims.getValue("tenants");
+    Object role = claims.getValue("role");
+    if (tenants == null && (Caller.OPERATE.equals(role) || Caller.READ.equals(role))) {
+      return new Caller(name, role.toString(), Optional.empty());
+    }
+    if (tenants == null) {
+      return new Caller(name, Caller.ASK, Optional.of(List.of()));
+    }
+    if (tenants.equals(Caller.ALL_TENANTS)) {
+      return new Caller(name, Caller.ASK, Optional.empty());
+    }
+    List<?> ids = tenants instanceof JsonArray several ? several.getList() : List.of(tenants);
+    return new Caller(name, Caller.ASK, Optional.of(ids.stream().map(String.class::cast).toList()));
   }
 }

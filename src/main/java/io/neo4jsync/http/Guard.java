@@ -9,6 +9,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.AuthenticationHandler;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -38,10 +39,16 @@ final class Guard implements AuthenticationHandler {
    * @param openHealth the path under which anybody is told whether all is well; null: there is none
    * @param readingPosts the path under which a POST changes nothing; null: there is none
    * @param operatorsOnly the path that only operators may use at all; null: there is none
+   * @param questions the paths of which alone those with the role ask may read
    * @param secure whether connections are encrypted
    */
   record Rules(
-      boolean open, String openHealth, String readingPosts, String operatorsOnly, boolean secure) {}
+      boolean open,
+      String openHealth,
+      String readingPosts,
+      String operatorsOnly,
+      List<String> questions,
+      boolean secure) {}
 
   Guard(Rules rules, RequestLimits limits, Function<HttpServerRequest, Future<Caller>> finder) {
     this.rules = rules;
@@ -79,7 +86,11 @@ final class Guard implements AuthenticationHandler {
   @SuppressWarnings("deprecation") // its successor is no public API
   private void admit(RoutingContext context, Caller caller) {
     context.request().resume();
-    if (!caller.operator() && isForOperators(context)) {
+    if (caller.onlyAsks() && !isQuestion(context)) {
+      Problem.answer(context, 403, "the role " + Caller.ASK + " may only ask the graph");
+      return;
+    }
+    if (!caller.isOperator() && isForOperators(context)) {
       Problem.answer(context, 403, "this takes the role " + Caller.OPERATE);
       return;
     }
@@ -102,6 +113,10 @@ final class Guard implements AuthenticationHandler {
   private static boolean showsCredential(RoutingContext context) {
     return context.request().headers().contains(HttpHeaders.AUTHORIZATION)
         || context.request().headers().contains("X-API-Key");
+  }
+
+  private boolean isQuestion(RoutingContext context) {
+    return rules.questions().stream().anyMatch(path -> isUnder(context.normalizedPath(), path));
   }
 
   private boolean isForOperators(RoutingContext context) {

@@ -33,6 +33,10 @@ import org.apache.camel.support.jsse.SSLContextParameters;
  */
 public final class GuardedServers extends DefaultMainHttpServerFactory {
 
+  /** What tenants may ask; everything else shows rows of all of them. */
+  private static final List<String> QUESTIONS =
+      List.of("/api/v1/insights", "/api/v1/ontology", "/api/v1/openapi");
+
   private final Settings settings;
   private final Credentials credentials;
   private final RequestLimits limits;
@@ -75,7 +79,7 @@ public final class GuardedServers extends DefaultMainHttpServerFactory {
   @Override
   public Service newHttpServer(CamelContext context, HttpServerConfigurationProperties properties) {
     MainHttpServer server = (MainHttpServer) super.newHttpServer(context, properties);
-    protect(server.getConfiguration(), "http", null, null, null);
+    protect(server.getConfiguration(), "http", null, null, null, QUESTIONS);
     // by this Camel finds the port that routes are to be served on
     context.getRegistry().bind("httpServerConfiguration", server.getConfiguration());
     return server;
@@ -91,7 +95,8 @@ public final class GuardedServers extends DefaultMainHttpServerFactory {
         "management",
         settings.flag("management.health.open") ? properties.getHealthPath() : null,
         control ? null : Pages.JOLOKIA,
-        control ? Pages.JOLOKIA : null);
+        control ? Pages.JOLOKIA : null,
+        List.of());
     return server;
   }
 
@@ -100,7 +105,8 @@ public final class GuardedServers extends DefaultMainHttpServerFactory {
       String server,
       String openHealth,
       String readingPosts,
-      String operatorsOnly) {
+      String operatorsOnly,
+      List<String> questions) {
     Address.of(settings, server).requireFree(server);
     SSLContextParameters tls = tls();
     configuration.setSslContextParameters(tls);
@@ -110,6 +116,7 @@ public final class GuardedServers extends DefaultMainHttpServerFactory {
             openHealth,
             readingPosts,
             operatorsOnly,
+            questions,
             tls != null);
     AuthenticationConfigEntry everything = new AuthenticationConfigEntry();
     everything.setPath("/*");

@@ -33,6 +33,6 @@ record JobSettings(
         settings.number("insights.betweenness.nodes", 1, 10_000_000),
         settings.number("insights.similar.count", 1, 1_000),
         settings.percent("insights.similar.least.percent") / 100,
-        settings.seconds("insights.step.seconds"));
+        settings.seconds("insights.job.seconds"));
   }
 }

@@ -57,8 +57,7 @@ final class Macros {
             .matcher(identified)
             .replaceAll(
                 match -> quoted(CONDITION.formatted(match.group(1), quote(tenantProperty))));
-    String labelled =
-        LABELS.matcher(visible).replaceAll(quoted(alternatives(vocabulary.labels())));
+    String labelled = LABELS.matcher(visible).replaceAll(quoted(alternatives(vocabulary.labels())));
     return TYPES.matcher(labelled).replaceAll(quoted(alternatives(vocabulary.types())));
   }
 

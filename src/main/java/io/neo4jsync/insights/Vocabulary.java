@@ -110,8 +110,7 @@ final class Vocabulary {
             mapping ->
                 mapping.fixed().entrySet().stream()
                     .allMatch(
-                        fixed ->
-                            fixed.getValue().equals(node.get(fixed.getKey()).asString(null))))
+                        fixed -> fixed.getValue().equals(node.get(fixed.getKey()).asString(null))))
         .findFirst();
   }
 }

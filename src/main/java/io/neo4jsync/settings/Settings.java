@@ -20,7 +20,12 @@ import java.util.stream.Stream;
 public final class Settings {
 
   private static final List<String> HIDDEN =
-      List.of("postgres.password", "neo4j.password", "postgres.url", "http.tls.keystore.password");
+      List.of(
+          "postgres.password",
+          "neo4j.password",
+          "insights.neo4j.password",
+          "postgres.url",
+          "http.tls.keystore.password");
 
   private final Properties values;
   private final BiConsumer<String, SettingsException> faults;
