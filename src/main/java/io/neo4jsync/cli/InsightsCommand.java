@@ -15,6 +15,7 @@ final class InsightsCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "name a command: insights refresh");
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "name a command: insights refresh");
   }
 }

@@ -127,9 +127,11 @@ public final class InsightJobs {
     Long free = (Long) estimate.get("bytes_free");
     if (settings.megabytes().isPresent()) {
       long allowed = settings.megabytes().getAsInt() * MEGABYTE;
-      require(scope, needed, allowed, "INSIGHTS_MEMORY_MEGABYTES allows; allow more if Neo4j has it");
+      require(
+          scope, needed, allowed, "INSIGHTS_MEMORY_MEGABYTES allows; allow more if Neo4j has it");
     } else if (free != null) {
-      require(scope, needed, free, "Neo4j's heap has free; give it more (server.memory.heap.max_size)");
+      require(
+          scope, needed, free, "Neo4j's heap has free; give it more (server.memory.heap.max_size)");
     }
     return estimate;
   }

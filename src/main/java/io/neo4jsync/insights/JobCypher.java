@@ -30,7 +30,9 @@ final class JobCypher {
 
   /** The first is of Cypher, the second what GDS says. */
   private static final Set<String> GONE =
-      Set.of("Neo.ClientError.Statement.EntityNotFound", "Neo.DatabaseError.Statement.ExecutionFailed");
+      Set.of(
+          "Neo.ClientError.Statement.EntityNotFound",
+          "Neo.DatabaseError.Statement.ExecutionFailed");
 
   private static final String UNKNOWN = "Neo.ClientError.Statement.SyntaxError";
 
@@ -62,7 +64,8 @@ final class JobCypher {
    * @throws InsightException when the file is not there, or Neo4j has no GDS
    */
   List<Record> run(String step, Map<String, Object> parameters) {
-    String cypher = new Macros(new Vocabulary(mappings.current()), tenantProperty).expand(read(step));
+    String cypher =
+        new Macros(new Vocabulary(mappings.current()), tenantProperty).expand(read(step));
     for (int attempt = 1; ; attempt++) {
       try (Session session = driver.session(SessionConfig.forDatabase(database))) {
         // no managed transaction: CALL … IN TRANSACTIONS begins its own

@@ -57,7 +57,9 @@ final class ReservedNames {
                   name,
                   PROPERTIES,
                   "SIMILAR_TO, RATED_IN, InsightRun",
-                  kind.equals("property") ? ", for example properties: \"other=" + name + "\"" : ""));
+                  kind.equals("property")
+                      ? ", for example properties: \"other=" + name + "\""
+                      : ""));
     }
   }
 }

@@ -36,6 +36,7 @@ class DerivedDataIT {
   @AfterEach
   void isUntouched() throws Exception {
     assertThat(derived()).isEqualTo(before);
+    lab.oracle().assertEqual();
     lab.close();
   }
 
@@ -57,7 +58,8 @@ class DerivedDataIT {
     lab.sql("UPDATE jtbd SET name = name || '!'");
     lab.sql("UPDATE tenants SET name = name || '!'");
     lab.sync().drain();
-    assertThat(lab.value("MATCH (r:Role) WHERE r.name ENDS WITH '!' RETURN count(r)")).isEqualTo(3L);
+    assertThat(lab.value("MATCH (r:Role) WHERE r.name ENDS WITH '!' RETURN count(r)"))
+        .isEqualTo(3L);
   }
 
   @Test
@@ -76,7 +78,8 @@ class DerivedDataIT {
         .execute();
     assertThat(new FullSyncs(lab.sync()).run(RunScope.EVERYTHING, true))
         .containsEntry("state", "completed")
-        .hasEntrySatisfying("pruned", pruned -> assertThat((Long) pruned).isGreaterThanOrEqualTo(3));
+        .hasEntrySatisfying(
+            "pruned", pruned -> assertThat((Long) pruned).isGreaterThanOrEqualTo(3));
   }
 
   @Test

@@ -205,7 +205,8 @@ class InsightJobsIT {
   void theNoteTellsWhatTheScopesHave() {
     for (JsonNode scope : report.get("scopes")) {
       Map<String, Object> note =
-          lab.read(
+          lab
+              .read(
                   "MATCH (i:InsightRun {scope: '%s'}) RETURN properties(i) AS note"
                       .formatted(scope.get("scope").asText()))
               .stream()
@@ -247,11 +248,14 @@ class InsightJobsIT {
                    ELSE coalesce(r.tenant_id = '%1$s', true) END"""
                   .formatted(tenant),
               "coalesce(j.tenant_id = '%s', true)".formatted(tenant));
-      String ratings = "MATCH (n:%s)-[e:RATED_IN]->(:Tenant {id: '" + tenant + "'}) RETURN n.id, e.%s";
+      String ratings =
+          "MATCH (n:%s)-[e:RATED_IN]->(:Tenant {id: '" + tenant + "'}) RETURN n.id, e.%s";
       seen.assertPageRank(lab.pairs(ratings.formatted("Role", "pagerank")));
       seen.assertBetweenness(lab.pairs(ratings.formatted("Role", "betweenness")));
-      Map<String, Long> communities = lab.pairs(
-          "MATCH (n:Role|JTBD)-[e:RATED_IN]->(:Tenant {id: '%s'}) RETURN n.id, e.community".formatted(tenant));
+      Map<String, Long> communities =
+          lab.pairs(
+              "MATCH (n:Role|JTBD)-[e:RATED_IN]->(:Tenant {id: '%s'}) RETURN n.id, e.community"
+                  .formatted(tenant));
       assertThat(communities).hasSize(seen.roles().size() + seen.jobs().size());
       if (seen.relationships() > 0) {
         assertThat(seen.modularity(communities))

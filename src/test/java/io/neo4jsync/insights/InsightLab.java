@@ -28,7 +28,9 @@ import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.neo4j.driver.Driver;
 
-/** VITAL's tables, the sync that brings them into a Neo4j with Graph Data Science, and the command. */
+/**
+ * VITAL's tables, the sync that brings them into a Neo4j with Graph Data Science, and the command.
+ */
 final class InsightLab implements AutoCloseable {
 
   private final String url = Databases.newDatabase();
@@ -43,7 +45,8 @@ final class InsightLab implements AutoCloseable {
       VitalOntology.loadDataInOrder(connection);
     } else {
       // so that roles can stand alone
-      sql("ALTER TABLE org_roles ALTER function_id DROP NOT NULL, ALTER department_id DROP NOT NULL");
+      sql(
+          "ALTER TABLE org_roles ALTER function_id DROP NOT NULL, ALTER department_id DROP NOT NULL");
     }
     List<String> all = new ArrayList<>(List.of("neo4j.uri", uri()));
     all.addAll(List.of("insights.after.full.sync", "false"));

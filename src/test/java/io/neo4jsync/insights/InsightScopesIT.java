@@ -73,7 +73,8 @@ class InsightScopesIT {
     refresh();
     assertThat(ratings("a")).isEqualTo(before);
     assertThat(
-            lab.<Object>pairs("MATCH (r:Role) RETURN r.id, [r.insight_pagerank, r.insight_betweenness]"))
+            lab.<Object>pairs(
+                "MATCH (r:Role) RETURN r.id, [r.insight_pagerank, r.insight_betweenness]"))
         .as("while the whole graph is another")
         .doesNotContainEntry(id("auditor").toString(), whole.get(id("auditor").toString()))
         .doesNotContainEntry(id("nurse").toString(), whole.get(id("nurse").toString()));
@@ -94,7 +95,8 @@ class InsightScopesIT {
     lab.sql("UPDATE tenants SET deleted_at = now() WHERE slug = 'b'");
     refresh();
     assertThat(notes()).containsExactlyInAnyOrder("all", id("a").toString());
-    assertThat(lab.value("MATCH ()-[r:RATED_IN]->(t) WHERE t.slug <> 'a' RETURN count(r)")).isEqualTo(0L);
+    assertThat(lab.value("MATCH ()-[r:RATED_IN]->(t) WHERE t.slug <> 'a' RETURN count(r)"))
+        .isEqualTo(0L);
     assertThat(ratings("a")).isEqualTo(ofA);
   }
 
@@ -110,7 +112,10 @@ class InsightScopesIT {
     lab.sql("DELETE FROM jtbd_roles WHERE role_id = '%s'".formatted(id("nurse")));
     lab.sql("DELETE FROM org_roles WHERE id = '%s'".formatted(id("nurse")));
     lab.sync().drain();
-    assertThat(similar()).as("even before the next run").isNotEmpty().noneMatch(s -> s.contains("nurse"));
+    assertThat(similar())
+        .as("even before the next run")
+        .isNotEmpty()
+        .noneMatch(s -> s.contains("nurse"));
     refresh();
     assertThat(similar()).isNotEmpty().noneMatch(s -> s.contains("nurse"));
     assertThat(ratings("a")).doesNotContainKey(id("nurse").toString());
@@ -155,7 +160,8 @@ class InsightScopesIT {
             .formatted(id("doctor"), id("saw")));
     refresh();
     assertThat(
-            lab.texts("MATCH (t:Tool) UNWIND keys(t) AS k WITH k WHERE k STARTS WITH 'insight_' RETURN k"))
+            lab.texts(
+                "MATCH (t:Tool) UNWIND keys(t) AS k WITH k WHERE k STARTS WITH 'insight_' RETURN k"))
         .isEmpty();
   }
 

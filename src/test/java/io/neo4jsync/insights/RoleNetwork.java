@@ -68,8 +68,7 @@ final class RoleNetwork {
    */
   void assertPageRank(Map<String, Double> found) {
     assertThat(found.keySet()).isEqualTo(roles);
-    Map<String, Double> expected =
-        new PageRank<>(graph, 0.85, 1_000, 1e-13).getScores();
+    Map<String, Double> expected = new PageRank<>(graph, 0.85, 1_000, 1e-13).getScores();
     double ofFound = found.values().stream().mapToDouble(rank -> rank).sum();
     double ofExpected = roles.stream().mapToDouble(expected::get).sum();
     found.forEach(
@@ -98,7 +97,9 @@ final class RoleNetwork {
       degrees.merge(communities.get(node), (double) graph.degreeOf(node), Double::sum);
     }
     for (DefaultEdge edge : graph.edgeSet()) {
-      if (communities.get(graph.getEdgeSource(edge)).equals(communities.get(graph.getEdgeTarget(edge)))) {
+      if (communities
+          .get(graph.getEdgeSource(edge))
+          .equals(communities.get(graph.getEdgeTarget(edge)))) {
         inside += 2;
       }
     }
@@ -110,9 +111,7 @@ final class RoleNetwork {
   static double jaccard(Set<String> one, Set<String> other) {
     Set<String> both = new HashSet<>(one);
     both.retainAll(other);
-    return both.isEmpty()
-        ? 0
-        : (double) both.size() / (one.size() + other.size() - both.size());
+    return both.isEmpty() ? 0 : (double) both.size() / (one.size() + other.size() - both.size());
   }
 
   /** The communities as sets of their members, whatever their numbers. */

@@ -44,11 +44,14 @@ class ReservedNamesTest {
             .replace("PROPERTY", property)
             .replace("TYPE", type)
             .replace("EDGE", edge);
-    try (CamelContext context = new DefaultCamelContext()) {
+    CamelContext context = new DefaultCamelContext();
+    try {
       context.getRegistry().bind("graph", new GraphComponent(new MappingRegistry()));
       PluginHelper.getRoutesLoader(context)
           .loadRoutes(ResourceHelper.fromString("machines.camel.yaml", route));
       MappingReader.read(context);
+    } finally {
+      context.stop();
     }
   }
 
