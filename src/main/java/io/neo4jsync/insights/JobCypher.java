@@ -28,7 +28,10 @@ final class JobCypher {
   private static final int ATTEMPTS = 6;
   private static final long FIRST_PAUSE_MILLIS = 100;
 
-  /** The first is of Cypher, the second what GDS says. */
+  /**
+   * What a statement may end with under which a node is deleted; the second is that of other faults
+   * too, which some more attempts do no harm to.
+   */
   private static final Set<String> GONE =
       Set.of(
           "Neo.ClientError.Statement.EntityNotFound",
