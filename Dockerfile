@@ -41,6 +41,7 @@ RUN --mount=type=bind,source=routes,target=/app/routes \
 COPY --chmod=0755 deploy/container/healthcheck ./
 COPY application.properties ./
 COPY routes routes
+COPY cypher cypher
 
 # Both ports are reached from outside the container, so run asks for keys: see HTTP_API_KEYS_FILE in docs/container.md.
 # JDK_JAVA_OPTIONS is for you to replace; java says on standard error what it took from there.

@@ -84,9 +84,10 @@ public final class SyncApplication {
     properties.setProperty(
         "sync.interval.millis",
         String.valueOf(settings.seconds("sync.interval.seconds").toMillis()));
-    String schedule = settings.read("sync.full.cron", SyncApplication::schedule);
-    properties.setProperty("sync.full.scheduled", String.valueOf(!schedule.equals(NEVER)));
-    properties.setProperty("sync.full.schedule", schedule);
+    schedule(properties, settings, "sync.full");
+    schedule(properties, settings, "insights");
+    properties.setProperty(
+        "insights.after.full.sync", String.valueOf(settings.flag("insights.after.full.sync")));
     RowLimits limits = RowLimits.of(settings);
     properties.setProperty("sync.batch.bytes", String.valueOf(limits.batch()));
     properties.setProperty("sync.row.bytes", String.valueOf(limits.row()));
@@ -105,7 +106,14 @@ public final class SyncApplication {
     return properties;
   }
 
-  private static String schedule(String cron) {
+  /** From {@code key.cron}: {@code key.schedule}, and whether it is {@code key.scheduled}. */
+  private static void schedule(Properties properties, Settings settings, String key) {
+    String schedule = settings.read(key + ".cron", cron -> schedule(key + ".cron", cron));
+    properties.setProperty(key + ".scheduled", String.valueOf(!schedule.equals(NEVER)));
+    properties.setProperty(key + ".schedule", schedule);
+  }
+
+  private static String schedule(String key, String cron) {
     if (cron.isEmpty()) {
       return NEVER;
     }
@@ -114,7 +122,9 @@ public final class SyncApplication {
       return cron;
     } catch (ParseException e) {
       throw new SettingsException(
-          "setting sync.full.cron is '"
+          "setting "
+              + key
+              + " is '"
               + cron
               + "'; it takes a Quartz cron expression such as 0 0 3 ? * SUN: "
               + e.getMessage(),

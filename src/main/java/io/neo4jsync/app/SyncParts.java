@@ -14,6 +14,7 @@ import io.neo4jsync.graph.SyncNeo4jComponent;
 import io.neo4jsync.health.Outages;
 import io.neo4jsync.health.SyncHealthCheck;
 import io.neo4jsync.insights.InsightComponent;
+import io.neo4jsync.insights.InsightJobs;
 import io.neo4jsync.leader.AdvisoryLockClusterService;
 import io.neo4jsync.leader.LeaderComponent;
 import io.neo4jsync.leader.Leadership;
@@ -108,6 +109,9 @@ public final class SyncParts implements AutoCloseable {
     registry.bind("fullSync", fullSync());
     CaptureCheck captureCheck = captureCheck();
     registry.bind("captureCheck", captureCheck);
+    registry.bind("leadership", leadership);
+    registry.bind(
+        "insightJobs", new InsightJobs(settings, driver, postgres, lockSessions, mappings));
     Watching.addTo(registry, this, outages, captureCheck);
   }
 

@@ -25,7 +25,11 @@ final class RunFollower {
           "camel.server.enabled",
           "false",
           "sync.full.cron",
-          "");
+          "",
+          "insights.cron",
+          "",
+          "insights.after.full.sync",
+          "false");
 
   private static final long LOOK_MILLIS = 200;
   private static final long STOP_SECONDS = 30;

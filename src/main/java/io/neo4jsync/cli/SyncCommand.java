@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       RetryFailedCommand.class,
       StatusCommand.class,
+      InsightsCommand.class,
       DoctorCommand.class,
       ExplainCommand.class,
       CompletionCommand.class

@@ -74,6 +74,7 @@ public final class MappingReader {
         .forEach(draft -> draft.node().ifPresent(node -> nodes.put(draft.table(), node)));
     List<TableMapping> tables =
         drafts.values().stream().map(draft -> resolve(draft, nodes)).toList();
+    ReservedNames.refuse(tables);
     refuseSharedEdges(tables);
     refuseSharedLabels(nodes.values());
     return new Mappings(tables);

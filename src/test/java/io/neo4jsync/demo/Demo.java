@@ -1,5 +1,7 @@
 package io.neo4jsync.demo;
 
+import io.neo4jsync.app.InsightRefresh;
+import io.neo4jsync.insights.JobScope;
 import io.neo4jsync.testing.Databases;
 import io.neo4jsync.testing.Oracle;
 import io.neo4jsync.testing.RunningSync;
@@ -11,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -50,6 +53,8 @@ public final class Demo {
         RunningSync sync =
             RunningSync.on(
                 url,
+                "neo4j.uri",
+                Databases.neo4jWithGds().boltURI().toString(),
                 "camel.management.enabled",
                 once ? "false" : "true",
                 "management.port",
@@ -64,10 +69,13 @@ public final class Demo {
       say("Capture is installed and the sync is running. Loading the demo ontology …");
       execute(connection, Files.readString(FOLDER.resolve("ontology.sql")));
       sync.drain();
-      Oracle oracle = new Oracle(url, Databases.driver());
+      Oracle oracle = new Oracle(url, Databases.driverWithGds());
       if (!equal(oracle)) {
         return 1;
       }
+      InsightRefresh.run(sync.parts())
+          .getScopes()
+          .forEach(scope -> say("Insights of " + scope.getName() + ": " + told(scope)));
       if (!once) {
         welcome();
       }
@@ -85,6 +93,15 @@ public final class Demo {
     }
   }
 
+  private static String told(JobScope scope) {
+    Map<String, Object> report = scope.report();
+    return scope.fault() != null
+        ? scope.fault()
+        : "%s communities, %s similarities, %s islands"
+            .formatted(
+                report.get("communities"), report.get("similarities"), report.get("islands"));
+  }
+
   private static boolean equal(Oracle oracle) throws Exception {
     String difference = oracle.difference();
     if (!difference.isEmpty()) {
@@ -98,7 +115,7 @@ public final class Demo {
   private void welcome() {
     String environment =
         "POSTGRES_URL='%s' NEO4J_URI=%s NEO4J_USER= "
-            .formatted(url, Databases.neo4j().boltURI().toString().replaceAll("/$", ""));
+            .formatted(url, Databases.neo4jWithGds().boltURI().toString().replaceAll("/$", ""));
     say(
         """
 
@@ -122,7 +139,7 @@ public final class Demo {
             .formatted(
                 httpPort,
                 managementPort,
-                Databases.neo4j().boltURI(),
+                Databases.neo4jWithGds().boltURI(),
                 url,
                 managementPort,
                 managementPort,

@@ -26,7 +26,13 @@ final class RouteLint {
 
   /** Settings that the application derives from others. */
   private static final Set<String> DERIVED =
-      Set.of("sync.worker", "sync.interval.millis", "sync.full.scheduled", "sync.full.schedule");
+      Set.of(
+          "sync.worker",
+          "sync.interval.millis",
+          "sync.full.scheduled",
+          "sync.full.schedule",
+          "insights.scheduled",
+          "insights.schedule");
 
   private static final String DIRECT_ENTITY = "direct:entity-";
   private static final Pattern DIRECT = Pattern.compile("direct:([\\w.-]*)(\\$\\{|\\{\\{)?");

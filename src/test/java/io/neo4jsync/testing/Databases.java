@@ -17,6 +17,7 @@ import org.neo4j.driver.AuthTokens;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.GraphDatabase;
 import org.neo4j.harness.Neo4j;
+import org.neo4j.harness.Neo4jBuilder;
 import org.neo4j.harness.Neo4jBuilders;
 
 /**
@@ -27,10 +28,13 @@ import org.neo4j.harness.Neo4jBuilders;
  */
 public final class Databases {
 
+  private static final String FOREIGN = " WHERE NOT name STARTS WITH 'neo4j_sync_'";
   private static final AtomicInteger NEXT_DATABASE = new AtomicInteger();
   private static EmbeddedPostgres postgres;
   private static Neo4j neo4j;
   private static Driver driver;
+  private static Neo4j neo4jWithGds;
+  private static Driver driverWithGds;
 
   private Databases() {}
 
@@ -70,14 +74,24 @@ public final class Databases {
 
   public static synchronized Neo4j neo4j() {
     if (neo4j == null) {
-      neo4j =
-          Neo4jBuilders.newInProcessBuilder()
-              .withConfig(BoltConnector.listen_address, new SocketAddress("127.0.0.1", 0))
-              .withConfig(HttpConnector.enabled, false)
-              .withConfig(GraphDatabaseInternalSettings.netty_server_shutdown_quiet_period, 0)
-              .build();
+      neo4j = builder().build();
     }
     return neo4j;
+  }
+
+  private static Neo4jBuilder builder() {
+    return Neo4jBuilders.newInProcessBuilder()
+        .withConfig(BoltConnector.listen_address, new SocketAddress("127.0.0.1", 0))
+        .withConfig(HttpConnector.enabled, false)
+        .withConfig(GraphDatabaseInternalSettings.netty_server_shutdown_quiet_period, 0);
+  }
+
+  /** A second one, with Graph Data Science: only for tests that cannot do without. */
+  public static synchronized Neo4j neo4jWithGds() {
+    if (neo4jWithGds == null) {
+      neo4jWithGds = GraphDataScience.addTo(builder()).build();
+    }
+    return neo4jWithGds;
   }
 
   /** For a Neo4j of a test's own, at that port, that stops without the usual ten seconds' wait. */
@@ -96,9 +110,17 @@ public final class Databases {
     return driver;
   }
 
+  /** A driver on the one with Graph Data Science. */
+  public static synchronized Driver driverWithGds() {
+    if (driverWithGds == null) {
+      driverWithGds = GraphDatabase.driver(neo4jWithGds().boltURI(), AuthTokens.none());
+    }
+    return driverWithGds;
+  }
+
   /** Removes every node, relationship, constraint and index from the shared graph. */
   public static Driver emptyGraph() {
-    return emptyGraph("");
+    return empty(driver(), "");
   }
 
   /**
@@ -106,11 +128,16 @@ public final class Databases {
    * quick, and Neo4j need not plan every query anew.
    */
   public static Driver clearGraph() {
-    return emptyGraph(" WHERE NOT name STARTS WITH 'neo4j_sync_'");
+    return empty(driver(), FOREIGN);
   }
 
-  private static Driver emptyGraph(String which) {
-    try (var session = driver().session()) {
+  /** The same in the one with Graph Data Science. */
+  public static Driver clearGraphWithGds() {
+    return empty(driverWithGds(), FOREIGN);
+  }
+
+  private static Driver empty(Driver driver, String which) {
+    try (var session = driver.session()) {
       session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS").consume();
       for (var record : session.run("SHOW CONSTRAINTS YIELD name" + which).list()) {
         session.run("DROP CONSTRAINT `" + record.get("name").asString() + "`").consume();
@@ -122,6 +149,6 @@ public final class Databases {
         session.run("DROP INDEX `" + record.get("name").asString() + "`").consume();
       }
     }
-    return driver();
+    return driver;
   }
 }

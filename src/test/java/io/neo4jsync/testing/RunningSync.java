@@ -29,13 +29,15 @@ public final class RunningSync implements AutoCloseable {
     queue = new QueueStatus(parts.postgres());
   }
 
-  /** Not yet installed, not yet started; {@code settings} come as key, value, key, value. */
+  /**
+   * Not yet installed, not yet started; {@code settings} come as key, value, key, value. Another
+   * graph than the shared one is the setting {@code neo4j.uri}.
+   */
   public static RunningSync on(String jdbcUrl, String... settings) {
     Map<String, String> all = new HashMap<>();
     all.put("postgres.url", jdbcUrl);
     all.put("postgres.user", "postgres");
     all.put("postgres.password", "");
-    all.put("neo4j.uri", Databases.neo4j().boltURI().toString());
     all.put("neo4j.user", "");
     all.put("camel.management.enabled", "false");
     all.put("camel.server.enabled", "false");
@@ -43,6 +45,8 @@ public final class RunningSync implements AutoCloseable {
     for (int i = 0; i < settings.length; i += 2) {
       all.put(settings[i], settings[i + 1]);
     }
+    // which starts it
+    all.computeIfAbsent("neo4j.uri", key -> Databases.neo4j().boltURI().toString());
     return new RunningSync(all);
   }
 

@@ -1,0 +1,33 @@
+// How large the networks of the scope are, before any of them is projected.
+// parameter everything: whether all is visible
+// parameter tenants: else the tenants whose rows are
+CALL () {
+  MATCH (r:Role) WHERE visible(r)
+  RETURN count(r) AS roles
+}
+CALL () {
+  MATCH (j:JTBD) WHERE visible(j)
+  RETURN count(j) AS jobs
+}
+CALL () {
+  MATCH (j:JTBD)-[w:PERFORMED_BY_ROLE]->(r:Role) WHERE visible(j) AND visible(r)
+  RETURN count(w) AS relationships
+}
+CALL () {
+  MATCH (v:ValueCategory|ValueDriver) WHERE visible(v)
+  RETURN count(v) AS purposes
+}
+CALL () {
+  MATCH (j:JTBD)-[s:DELIVERS_VALUE|IMPACTS]->(v:ValueCategory|ValueDriver) WHERE visible(j) AND visible(v)
+  RETURN count(s) AS services
+}
+CALL () {
+  MATCH (n:mapped_labels()) WHERE NOT n:Tenant AND visible(n)
+  RETURN count(n) AS nodes
+}
+CALL () {
+  MATCH (n:mapped_labels())-[e:mapped_types()]->(m:mapped_labels())
+  WHERE NOT n:Tenant AND NOT m:Tenant AND visible(n) AND visible(m)
+  RETURN count(e) AS edges
+}
+RETURN roles, jobs, relationships, purposes, services, nodes, edges

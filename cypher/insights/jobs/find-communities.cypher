@@ -1,0 +1,5 @@
+// Louvain communities of roles and jobs. One thread, so that the same rows give the same communities.
+// parameter graph: the projection of roles and jobs
+CALL gds.louvain.mutate($graph, {mutateProperty: 'community', concurrency: 1, consecutiveIds: true})
+YIELD communityCount, modularity
+RETURN communityCount AS communities, modularity

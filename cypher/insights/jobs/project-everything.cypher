@@ -1,0 +1,10 @@
+// Projects all that is visible, but the tenants and what leads to them: two rows are not connected because
+// they belong to the same tenant.
+// parameter graph: name of the projection
+// parameter everything, tenants: what is visible
+MATCH (n:mapped_labels())
+WHERE NOT n:Tenant AND visible(n)
+OPTIONAL MATCH (n)-[:mapped_types()]->(m:mapped_labels())
+WHERE NOT m:Tenant AND visible(m)
+WITH gds.graph.project($graph, n, m, {}, {}) AS projected
+RETURN projected.nodeCount AS projected_nodes

@@ -1,0 +1,16 @@
+// Projects roles and jobs, and who does what, undirected; roles without jobs are there too. The order makes the
+// result depend on the rows alone, and not on where Neo4j keeps them.
+// parameter graph: name of the projection
+// parameter everything, tenants: what is visible
+MATCH (n:Role|JTBD)
+WHERE visible(n)
+WITH n ORDER BY labels(n), n.id
+OPTIONAL MATCH (n)-[:PERFORMED_BY_ROLE]->(r:Role)
+WHERE visible(r)
+WITH n, r ORDER BY labels(n), n.id, r.id
+WITH gds.graph.project(
+  $graph, n, r,
+  {sourceNodeLabels: CASE WHEN n:Role THEN 'Role' ELSE 'JTBD' END, targetNodeLabels: 'Role',
+   relationshipType: 'PERFORMED_BY_ROLE'},
+  {undirectedRelationshipTypes: ['*'], readConcurrency: 1}) AS projected
+RETURN projected.nodeCount AS projected_nodes
