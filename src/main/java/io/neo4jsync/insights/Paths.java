@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.neo4j.driver.Record;
 
 /**
@@ -63,8 +64,12 @@ final class Paths {
           String to = record.get("to").asString();
           double cost = before.cost + record.get("cost").asDouble();
           Way known = better.getOrDefault(to, last.get(to));
-          if (known == null || cost < known.cost) {
-            better.put(to, new Way(to, cost, record.get("edge").asString(), before));
+          String edge = record.get("edge").asString();
+          if (known == null
+              || cost < known.cost
+              // of several the same each time, in whatever order they come
+              || cost == known.cost && better.containsKey(to) && edge.compareTo(known.edge) < 0) {
+            better.put(to, new Way(to, cost, edge, before));
           }
         }
         Map<String, Way> next = new HashMap<>(last);
@@ -100,7 +105,7 @@ final class Paths {
     Way best = null;
     Way rest = null;
     Map<String, Way> reached = there.within(hops - hops / 2);
-    for (Way end : back.within(hops / 2).values()) {
+    for (Way end : new TreeMap<>(back.within(hops / 2)).values()) {
       Way way = reached.get(end.node);
       if (way != null && (best == null || way.cost + end.cost < best.cost + rest.cost)) {
         best = way;

@@ -199,6 +199,23 @@ class ApiIT {
                         }));
     assertThat(endpoints)
         .containsExactlyInAnyOrder(
+            "get /api/v1/insights/communities",
+            "get /api/v1/insights/communities/{community}/roles",
+            "get /api/v1/insights/impact/{of}",
+            "get /api/v1/insights/islands",
+            "get /api/v1/insights/paths/cheapest",
+            "get /api/v1/insights/paths/shortest",
+            "get /api/v1/insights/roles/bridges",
+            "get /api/v1/insights/roles/influential",
+            "get /api/v1/insights/roles/{id}/recommended-jobs",
+            "get /api/v1/insights/roles/{id}/similar",
+            "get /api/v1/insights/roles/{id}/skill-gap",
+            "get /api/v1/insights/value/{of}",
+            "get /api/v1/ontology/counts",
+            "get /api/v1/ontology/nodes",
+            "get /api/v1/ontology/nodes/{node}",
+            "get /api/v1/ontology/search",
+            "get /api/v1/ontology/subgraph",
             "get /api/v1/status",
             "get /api/v1/tables",
             "get /api/v1/failed",
