@@ -6,8 +6,9 @@
 // parameter to: node
 // parameter hops: number 1..6 = 4
 UNWIND $frontier AS id
-MATCH (here) WHERE elementId(here) = id
-MATCH (here)-[edge:mapped_types()]-(there) WHERE visible(there) AND (NOT there:Tenant OR elementId(there) IN $ends)
+MATCH (here) WHERE elementId(here) = id AND visible(here)
+MATCH (here)-[edge:mapped_types()]-(there)
+WHERE visible(there) AND visible_edge(edge) AND (NOT there:Tenant OR elementId(there) IN $ends)
 WITH here, edge, there, coalesce(toFloat(edge.relevance_score), toFloat(edge.impact_strength), 0.0) AS strength
 RETURN elementId(here) AS from, elementId(there) AS to, elementId(edge) AS edge,
        1 - CASE WHEN strength > 1 THEN 1.0 WHEN strength < 0 THEN 0.0 ELSE strength END / 2 AS cost

@@ -20,14 +20,14 @@ WHERE $after IS NULL OR size < $after[0] OR (size = $after[0] AND community > $a
 ORDER BY size DESC, community LIMIT $limit
 CALL (members) {
   UNWIND members AS member
-  MATCH (member)<-[:PERFORMED_BY_ROLE]-(job:JTBD)
+  MATCH (member)<-[e:PERFORMED_BY_ROLE]-(job:JTBD) WHERE visible_edge(e)
   WITH job, count(DISTINCT member) AS roles WHERE visible(job)
   ORDER BY roles DESC, job.id LIMIT 5
   RETURN collect({job: job, roles: roles}) AS jobs
 }
 CALL (members) {
   UNWIND members AS member
-  MATCH (member)-[:REQUIRES_SKILL]->(skill:Skill)
+  MATCH (member)-[e:REQUIRES_SKILL]->(skill:Skill) WHERE visible_edge(e)
   WITH skill, count(DISTINCT member) AS roles WHERE visible(skill)
   ORDER BY roles DESC, skill.id LIMIT 5
   RETURN collect({skill: skill, roles: roles}) AS skills

@@ -8,7 +8,7 @@ CALL () {
 }
 CALL () {
   MATCH (n:mapped_labels()) WHERE visible(n)
-  MATCH (n)-[edge:mapped_types()]->(m) WHERE visible(m)
+  MATCH (n)-[edge:mapped_types()]->(m) WHERE visible(m) AND visible_edge(edge)
   WITH type(edge) AS type, count(*) AS number
   ORDER BY type
   RETURN collect({type: type, number: number}) AS relationships

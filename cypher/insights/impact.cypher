@@ -6,7 +6,7 @@
 // parameter limit: number 1..500 = 100
 find(n, $of)
 OPTIONAL CALL (n) {
-  MATCH path = SHORTEST 1 (n) (()<-[:mapped_types()]-(step) WHERE visible(step)){1,5} (dependent)
+  MATCH path = SHORTEST 1 (n) (()<-[e:mapped_types()]-(step) WHERE visible(step) AND visible_edge(e)){1,5} (dependent)
   WHERE length(path) <= $hops AND dependent <> n
   RETURN dependent, length(path) AS distance
 }

@@ -8,7 +8,7 @@ MATCH (role:Role) WHERE visible(role)
 OPTIONAL MATCH (role)-[rated:RATED_IN]->(tenant:Tenant {id: $scope})
 WITH role, run,
      CASE WHEN run IS NULL THEN
-            toFloat(COUNT { MATCH (role)<-[:PERFORMED_BY_ROLE]-(job:JTBD) WHERE visible(job) RETURN DISTINCT job })
+            toFloat(COUNT { MATCH (role)<-[e:PERFORMED_BY_ROLE]-(job:JTBD) WHERE visible(job) AND visible_edge(e) RETURN DISTINCT job })
           WHEN $scope IS NULL THEN role.insight_pagerank
           ELSE rated.pagerank END AS score
 WHERE score IS NOT NULL

@@ -8,7 +8,7 @@ MATCH (n:mapped_labels()) WHERE NOT n:Tenant AND visible(n)
 OPTIONAL MATCH (n)-[rated:RATED_IN]->(tenant:Tenant {id: $scope})
 WITH run, n,
      CASE WHEN run IS NULL THEN
-            CASE WHEN NOT EXISTS { MATCH (n)-[:mapped_types()]-(m) WHERE NOT m:Tenant AND visible(m) }
+            CASE WHEN NOT EXISTS { MATCH (n)-[e:mapped_types()]-(m) WHERE NOT m:Tenant AND visible(m) AND visible_edge(e) }
                  THEN labels(n)[0] END
           WHEN $scope IS NULL THEN n.insight_island
           ELSE rated.island END AS island

@@ -5,17 +5,17 @@
 // parameter limit: number 1..100 = 20
 // parameter peers: number 1..50 = 20
 MATCH (role:Role {id: $id}) WHERE visible(role)
-WITH role, COLLECT { MATCH (role)<-[:PERFORMED_BY_ROLE]-(job:JTBD) WHERE visible(job) RETURN DISTINCT job } AS jobs
+WITH role, COLLECT { MATCH (role)<-[e:PERFORMED_BY_ROLE]-(job:JTBD) WHERE visible(job) AND visible_edge(e) RETURN DISTINCT job } AS jobs
 CALL (role, jobs) {
   UNWIND jobs AS job
-  MATCH (job)-[:PERFORMED_BY_ROLE]->(peer:Role) WHERE peer <> role
+  MATCH (job)-[e:PERFORMED_BY_ROLE]->(peer:Role) WHERE peer <> role AND visible_edge(e)
   WITH peer, count(DISTINCT job) AS shared
   WHERE visible(peer)
   WITH peer, shared,
-       COUNT { MATCH (peer)<-[:PERFORMED_BY_ROLE]-(job:JTBD) WHERE visible(job) RETURN DISTINCT job } AS theirs
+       COUNT { MATCH (peer)<-[e:PERFORMED_BY_ROLE]-(job:JTBD) WHERE visible(job) AND visible_edge(e) RETURN DISTINCT job } AS theirs
   WITH peer, toFloat(shared) / (size(jobs) + theirs - shared) AS similarity
   ORDER BY similarity DESC, peer.id LIMIT $peers
-  MATCH (peer)<-[:PERFORMED_BY_ROLE]-(new:JTBD) WHERE NOT new IN jobs
+  MATCH (peer)<-[e:PERFORMED_BY_ROLE]-(new:JTBD) WHERE NOT new IN jobs AND visible_edge(e)
   WITH DISTINCT new, peer, similarity ORDER BY similarity DESC, peer.id
   WITH new, sum(similarity) AS score, collect({role: peer, similarity: similarity}) AS because
   WHERE visible(new)

@@ -6,6 +6,6 @@
 // parameter hops: number 1..6 = 6
 find(a, $from)
 find(b, $to)
-MATCH path = SHORTEST 1 (a) (()-[:mapped_types()]-(step) WHERE visible(step) AND (step = b OR NOT step:Tenant)){1,6} (b)
+MATCH path = SHORTEST 1 (a) (()-[e:mapped_types()]-(step) WHERE visible(step) AND visible_edge(e) AND (step = b OR NOT step:Tenant)){1,6} (b)
 WHERE length(path) <= $hops
 RETURN nodes(path) AS nodes, relationships(path) AS edges, length(path) AS hops

@@ -4,16 +4,16 @@
 // answers one
 // parameter id: text
 // parameter limit: number 1..100 = 20
-// parameter cutoff: decimal 0..1 = 0.1
+// parameter cutoff: decimal 0..1 = 0
 MATCH (role:Role {id: $id}) WHERE visible(role)
-WITH role, COLLECT { MATCH (role)<-[:PERFORMED_BY_ROLE]-(job:JTBD) WHERE visible(job) RETURN DISTINCT job } AS jobs
+WITH role, COLLECT { MATCH (role)<-[e:PERFORMED_BY_ROLE]-(job:JTBD) WHERE visible(job) AND visible_edge(e) RETURN DISTINCT job } AS jobs
 CALL (role, jobs) {
   UNWIND jobs AS job
-  MATCH (job)-[:PERFORMED_BY_ROLE]->(other:Role) WHERE other <> role
+  MATCH (job)-[e:PERFORMED_BY_ROLE]->(other:Role) WHERE other <> role AND visible_edge(e)
   WITH other, collect(DISTINCT job) AS shared
   WHERE visible(other)
   WITH other, shared,
-       COUNT { MATCH (other)<-[:PERFORMED_BY_ROLE]-(job:JTBD) WHERE visible(job) RETURN DISTINCT job } AS others
+       COUNT { MATCH (other)<-[e:PERFORMED_BY_ROLE]-(job:JTBD) WHERE visible(job) AND visible_edge(e) RETURN DISTINCT job } AS others
   WITH other, shared, toFloat(size(shared)) / (size(jobs) + others - size(shared)) AS score
   WHERE score >= $cutoff
   ORDER BY score DESC, other.id LIMIT $limit

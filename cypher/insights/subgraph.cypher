@@ -9,10 +9,7 @@
 // parameter depth: number 0..3 = 1
 // parameter limit: number 1..1000 = 200
 CALL () {
-  CALL () {
-    find(n, $node)
-    RETURN n
-  }
+  find(n, $node)
   RETURN n
   UNION
   MATCH (n:Department {id: $department}) WHERE visible(n) RETURN n
@@ -28,7 +25,7 @@ WITH collect(n)[..$limit] AS roots
 WHERE size(roots) > 0
 CALL (roots) {
   UNWIND CASE WHEN $depth >= 1 AND size(roots) < $limit THEN roots ELSE [] END AS from
-  MATCH (from)-[:mapped_types()]-(n) WHERE NOT from:Tenant OR size(roots) = 1
+  MATCH (from)-[e:mapped_types()]-(n) WHERE visible_edge(e) AND (NOT from:Tenant OR size(roots) = 1)
   WITH DISTINCT roots, n
   WHERE NOT n IN roots AND ($labels IS NULL OR any(label IN labels(n) WHERE label IN $labels)) AND visible(n)
   WITH roots, n ORDER BY node_id(n)
@@ -37,7 +34,7 @@ CALL (roots) {
 WITH (roots + first)[..$limit] AS roots, first
 CALL (roots, first) {
   UNWIND CASE WHEN $depth >= 2 AND size(roots) < $limit THEN first ELSE [] END AS from
-  MATCH (from)-[:mapped_types()]-(n) WHERE NOT from:Tenant
+  MATCH (from)-[e:mapped_types()]-(n) WHERE visible_edge(e) AND NOT from:Tenant
   WITH DISTINCT roots, n
   WHERE NOT n IN roots AND ($labels IS NULL OR any(label IN labels(n) WHERE label IN $labels)) AND visible(n)
   WITH roots, n ORDER BY node_id(n)
@@ -46,7 +43,7 @@ CALL (roots, first) {
 WITH (roots + second)[..$limit] AS roots, second
 CALL (roots, second) {
   UNWIND CASE WHEN $depth >= 3 AND size(roots) < $limit THEN second ELSE [] END AS from
-  MATCH (from)-[:mapped_types()]-(n) WHERE NOT from:Tenant
+  MATCH (from)-[e:mapped_types()]-(n) WHERE visible_edge(e) AND NOT from:Tenant
   WITH DISTINCT roots, n
   WHERE NOT n IN roots AND ($labels IS NULL OR any(label IN labels(n) WHERE label IN $labels)) AND visible(n)
   WITH roots, n ORDER BY node_id(n)
@@ -55,7 +52,7 @@ CALL (roots, second) {
 WITH (roots + third)[..$limit] AS nodes
 CALL (nodes) {
   UNWIND nodes AS n
-  MATCH (n)-[edge:mapped_types()]->(m) WHERE m IN nodes
+  MATCH (n)-[edge:mapped_types()]->(m) WHERE m IN nodes AND visible_edge(edge)
   WITH edge ORDER BY type(edge), node_id(n), node_id(m)
   RETURN collect(edge) AS edges
 }

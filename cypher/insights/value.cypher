@@ -5,19 +5,20 @@
 find(n, $of)
 WITH n WHERE n:Role OR n:Department OR n:Function
 OPTIONAL CALL (n) {
-  MATCH (n:Role)<-[:PERFORMED_BY_ROLE]-(job:JTBD) RETURN job
+  MATCH (n:Role)<-[e:PERFORMED_BY_ROLE]-(job:JTBD) WHERE visible_edge(e) RETURN job
   UNION
-  MATCH (n:Department)<-[:PERFORMED_BY_DEPARTMENT]-(job:JTBD) RETURN job
+  MATCH (n:Department)<-[e:PERFORMED_BY_DEPARTMENT]-(job:JTBD) WHERE visible_edge(e) RETURN job
   UNION
-  MATCH (n:Department)<-[:BELONGS_TO]-(role:Role)<-[:PERFORMED_BY_ROLE]-(job:JTBD) WHERE visible(role) RETURN job
+  MATCH (n:Department)<-[:BELONGS_TO]-(role:Role)<-[e:PERFORMED_BY_ROLE]-(job:JTBD)
+  WHERE visible(role) AND visible_edge(e) RETURN job
   UNION
-  MATCH (n:Function)<-[:PERFORMED_BY_FUNCTION]-(job:JTBD) RETURN job
+  MATCH (n:Function)<-[e:PERFORMED_BY_FUNCTION]-(job:JTBD) WHERE visible_edge(e) RETURN job
   UNION
-  MATCH (n:Function)<-[:BELONGS_TO]-(department:Department)<-[:BELONGS_TO]-(role:Role)<-[:PERFORMED_BY_ROLE]-(job:JTBD)
-  WHERE visible(department) AND visible(role) RETURN job
+  MATCH (n:Function)<-[:BELONGS_TO]-(department:Department)<-[:BELONGS_TO]-(role:Role)<-[e:PERFORMED_BY_ROLE]-(job:JTBD)
+  WHERE visible(department) AND visible(role) AND visible_edge(e) RETURN job
   UNION
-  MATCH (n:Function)<-[:BELONGS_TO]-(department:Department)<-[:PERFORMED_BY_DEPARTMENT]-(job:JTBD)
-  WHERE visible(department) RETURN job
+  MATCH (n:Function)<-[:BELONGS_TO]-(department:Department)<-[e:PERFORMED_BY_DEPARTMENT]-(job:JTBD)
+  WHERE visible(department) AND visible_edge(e) RETURN job
 }
 WITH n, collect(job) AS all
 CALL (all) {
@@ -25,20 +26,20 @@ CALL (all) {
 }
 CALL (jobs) {
   UNWIND jobs AS job
-  MATCH (job)-[delivers:DELIVERS_VALUE]->(category:ValueCategory)
-  WITH category, count(DISTINCT job) AS jobs, sum(toFloat(delivers.relevance_score)) AS relevance
+  MATCH (job)-[delivers:DELIVERS_VALUE]->(category:ValueCategory) WHERE visible_edge(delivers)
+  WITH category, count(DISTINCT job) AS number, sum(toFloat(delivers.relevance_score)) AS relevance
   WHERE visible(category)
-  ORDER BY relevance DESC, jobs DESC, category.id
-  RETURN collect({category: category, jobs: jobs, relevance: relevance}) AS categories
+  ORDER BY relevance DESC, number DESC, category.id
+  RETURN collect({category: category, jobs: number, relevance: relevance}) AS categories
 }
 CALL (jobs) {
   UNWIND jobs AS job
-  MATCH (job)-[impacts:IMPACTS]->(driver:ValueDriver)
-  WITH driver, count(DISTINCT job) AS jobs, sum(toFloat(impacts.impact_strength)) AS strength,
+  MATCH (job)-[impacts:IMPACTS]->(driver:ValueDriver) WHERE visible_edge(impacts)
+  WITH driver, count(DISTINCT job) AS number, sum(toFloat(impacts.impact_strength)) AS strength,
        avg(toFloat(impacts.impact_score)) AS score, sum(toFloat(impacts.quantified_value)) AS quantified
   WHERE visible(driver)
-  ORDER BY strength DESC, jobs DESC, driver.id
-  RETURN collect({driver: driver, jobs: jobs, strength: strength, average_score: score,
+  ORDER BY strength DESC, number DESC, driver.id
+  RETURN collect({driver: driver, jobs: number, strength: strength, average_score: score,
                   quantified_value: quantified}) AS drivers
 }
 RETURN n AS of, size(jobs) AS jobs, categories, drivers

@@ -104,7 +104,7 @@ async function showStatus() {
   else if (status.run) state("full sync under way", "busy");
   else if (queue.pending + queue.processing > 0) state("busy", "busy");
   else state("all is in the graph", "good");
-  byId("role").textContent = instance.leads ? `This instance writes (epoch ${instance.epoch}).` : `This instance stands by. ${status.leader ? `It leads: ${status.leader}.` : "Nobody leads."}`;
+  byId("role").textContent = instance.leads ? `This instance writes (epoch ${instance.epoch}).` : `This instance stands by; whether the sync is paused, the leader's own page says. ${status.leader ? `It leads: ${status.leader}.` : "Nobody leads."}`;
   byId("at").textContent = time(status.at) + " UTC";
   byId("pending").textContent = count(queue.pending);
   byId("processing").textContent = count(queue.processing);
@@ -245,9 +245,10 @@ async function showVerify() {
   const report = await ask("verify");
   verifying = report.running;
   byId("start-verify").disabled = verifying;
+  byId("cancel-verify").hidden = !verifying || report.stopping;
   const last = report.verifications[0];
   const parts = [];
-  if (verifying) parts.push("A comparison is under way.");
+  if (verifying) parts.push(`A comparison is under way, asked for by ${report.requestedBy}${report.stopping ? "; it stops before its next page" : ""}.`);
   if (report.fault) parts.push(`The last one has ended: ${report.fault}`);
   if (last) {
     const total = last.found.total;
@@ -289,6 +290,11 @@ onClick("cancel-run", async () => {
 });
 onClick("start-verify", async () => {
   await ask("verify", "POST", {});
+  await showVerify();
+});
+
+onClick("cancel-verify", async () => {
+  await ask("verify", "DELETE");
   await showVerify();
 });
 

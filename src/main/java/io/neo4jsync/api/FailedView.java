@@ -2,6 +2,7 @@ package io.neo4jsync.api;
 
 import io.neo4jsync.queue.FailedEvents;
 import io.neo4jsync.queue.FailedEvents.Filter;
+import io.vertx.ext.auth.User;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
@@ -63,13 +64,14 @@ public final class FailedView {
   }
 
   /** Puts those that the body names back into the queue. */
-  public Map<String, Object> retry(@Body Map<String, Object> body) {
+  public Map<String, Object> retry(
+      @Body Map<String, Object> body, @Header(Requester.HEADER) User user) {
     Filter filter = filter(new Fields(body));
     if (Boolean.TRUE.equals(body.get("dryRun"))) {
       return Map.of("wouldRetry", events.count(filter));
     }
     int retried = events.retry(filter);
-    LOG.info("{} failed events put back into the queue by the API", retried);
+    LOG.info("{} failed events put back into the queue by {}", retried, Requester.name(user));
     return Map.of("retried", retried);
   }
 

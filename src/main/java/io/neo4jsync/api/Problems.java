@@ -41,10 +41,16 @@ public final class Problems {
         || ObjectHelper.getException(IllegalArgumentException.class, caught) != null) {
       return 400;
     }
+    Neo4jException graph = ObjectHelper.getException(Neo4jException.class, caught);
     return ObjectHelper.getException(SQLException.class, caught) != null
-            || ObjectHelper.getException(Neo4jException.class, caught) != null
+            || graph != null && !isOurs(graph)
         ? 503
         : 500;
+  }
+
+  /** Cypher that Neo4j does not understand. */
+  private static boolean isOurs(Neo4jException graph) {
+    return graph.code() != null && graph.code().startsWith("Neo.ClientError.Statement");
   }
 
   /** Only what was meant for the caller; the rest is in the log. */

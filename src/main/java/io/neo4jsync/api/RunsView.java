@@ -5,16 +5,20 @@ import io.neo4jsync.fullsync.Runs;
 import io.neo4jsync.fullsync.Runs.Request;
 import io.neo4jsync.fullsync.Runs.Requested;
 import io.neo4jsync.mapping.MappingRegistry;
+import io.vertx.ext.auth.User;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.EmptyResultDataAccessException;
 
 /** Full syncs: start, follow, cancel. */
 public final class RunsView {
 
+  private static final Logger LOG = LoggerFactory.getLogger("io.neo4jsync.api");
   private static final int PAGE = 20;
   private static final int LARGEST_PAGE = 200;
 
@@ -41,7 +45,8 @@ public final class RunsView {
   }
 
   /** Asks for one; the leader begins it after the batch under way. */
-  public Map<String, Object> request(@Body Map<String, Object> body) {
+  public Map<String, Object> request(
+      @Body Map<String, Object> body, @Header(Requester.HEADER) User user) {
     Fields fields = new Fields(body);
     fields.allow("entity", "tenantId", "dryRun", "allowPrune");
     String table = fields.table("entity", mappings);
@@ -56,7 +61,7 @@ public final class RunsView {
                 fields.flag("dryRun"),
                 fields.flag("allowPrune"),
                 0,
-                "API"));
+                Requester.name(user)));
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("id", requested.id());
     answer.put("joined", requested.joined());
@@ -64,9 +69,10 @@ public final class RunsView {
   }
 
   /** Asks one to stop after the chunk under way. */
-  public Map<String, Object> cancel(@Header("id") Long id) {
+  public Map<String, Object> cancel(@Header("id") Long id, @Header(Requester.HEADER) User user) {
     get(id);
     runs.cancel(id);
+    LOG.info("Run {} asked to stop by {}", id, Requester.name(user));
     return get(id);
   }
 

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +24,11 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class StatusView {
 
   private static final int RATE_SECONDS = 10;
+
+  /**
+   * The leader looks every minute; asking the catalogue about all tables costs more than the rest.
+   */
+  private static final Duration PROBLEMS_KEPT = Duration.ofSeconds(90);
 
   private final JdbcTemplate jdbc;
   private final Runs runs;
@@ -56,8 +63,8 @@ public final class StatusView {
 
   /**
    * Queue, lag (seconds), rate (events completed per second, of the last ten seconds), this
-   * instance, the full sync under way, and problems of tables; while PostgreSQL is away, what is
-   * known without it, and {@code fault}.
+   * instance, the full sync under way, and problems of tables (at most 90 seconds old); while
+   * PostgreSQL is away, what is known without it, and {@code fault}.
    */
   public Map<String, Object> now() {
     Map<String, Object> status = new LinkedHashMap<>();
@@ -65,6 +72,7 @@ public final class StatusView {
     status.put("instance", instance());
     status.put("problems", captureCheck.last());
     try {
+      status.put("problems", captureCheck.within(PROBLEMS_KEPT));
       Map<String, Object> row = jdbc.queryForMap(observe);
       status.put("queue", queue(row));
       status.put("lagSeconds", row.get("oldest"));
@@ -72,7 +80,7 @@ public final class StatusView {
       status.put("oldestTransactionSeconds", row.get("transaction"));
       status.put("leader", currentLeader.find().map(CurrentLeader::words).orElse(null));
       status.put("run", runs.current().orElse(null));
-    } catch (DataAccessException e) {
+    } catch (DataAccessException | SQLException e) {
       status.put("fault", "PostgreSQL cannot be asked: " + Faults.text(e));
     }
     return status;

@@ -35,6 +35,7 @@ public final class Databases {
   private static final int CONNECT_SECONDS = 10;
   private static final int SHORT_SECONDS = 5;
   private static final int IDLE_SECONDS = 30;
+  private static final int LIFETIME_MINUTES = 50;
 
   private Databases() {}
 
@@ -120,6 +121,8 @@ public final class Databases {
             .withConnectionTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
             .withConnectionAcquisitionTimeout(20, TimeUnit.SECONDS)
             .withConnectionLivenessCheckTimeout(IDLE_SECONDS, TimeUnit.SECONDS)
+            // Aura and what stands before it end connections that are older than an hour
+            .withMaxConnectionLifetime(LIFETIME_MINUTES, TimeUnit.MINUTES)
             .withMaxConnectionPoolSize(10)
             .withUserAgent("neo4j-sync")
             .build();

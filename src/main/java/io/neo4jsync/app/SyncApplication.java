@@ -1,8 +1,10 @@
 package io.neo4jsync.app;
 
+import io.neo4jsync.health.StartCheck;
 import io.neo4jsync.http.DeafEngine;
 import io.neo4jsync.http.GuardedServers;
 import io.neo4jsync.http.Pages;
+import io.neo4jsync.http.StartPath;
 import io.neo4jsync.settings.RowLimits;
 import io.neo4jsync.settings.Settings;
 import io.neo4jsync.settings.SettingsException;
@@ -50,6 +52,18 @@ public final class SyncApplication {
     try {
       parts.addTo(context);
       context.addService(new SafeRouteReload(parts));
+      Tracing.addTo(context, parts.settings());
+      if (parts.settings().flag("camel.management.enabled")) {
+        StartCheck check =
+            new StartCheck(
+                parts.driver(), parts.database(), parts.settings().shownAddress("neo4j.uri"));
+        context.getRegistry().bind("startHealth", check);
+        context.addStartupListener(
+            (starting, already) -> {
+              StartPath.add(starting);
+              check.begin();
+            });
+      }
       if (parts.settings().flag("camel.server.enabled")) {
         context.getRegistry().bind("httpServers", new GuardedServers(parts.settings()));
         context.addStartupListener((started, already) -> Pages.add(started));
@@ -84,6 +98,7 @@ public final class SyncApplication {
         String.valueOf(settings.number("sync.retention.step", 1, 1_000_000)));
     properties.setProperty(
         "sync.retention.hours", String.valueOf(settings.hours("sync.retention.hours")));
+    Tracing.properties(settings).forEach(properties::setProperty);
     properties.setProperty("sync.cluster", settings.required("sync.cluster"));
     properties.setProperty("neo4j.database", settings.required("neo4j.database"));
     properties.setProperty(

@@ -15,6 +15,7 @@ import io.neo4jsync.verify.Verification;
 import io.neo4jsync.verify.Verifications;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 
@@ -29,13 +30,24 @@ public final class Verifier {
    * @throws io.neo4jsync.mapping.MappingException when no route maps the table
    */
   public static DriftReport verify(SyncParts parts, String table) throws Exception {
+    return verify(parts, table, () -> false);
+  }
+
+  /**
+   * The same, and it ends soon after the report is {@code unwanted}.
+   *
+   * @throws java.util.concurrent.CancellationException when it has ended so; no report is kept
+   */
+  static DriftReport verify(SyncParts parts, String table, BooleanSupplier unwanted)
+      throws Exception {
     long begin = System.nanoTime();
-    DriftReport report = compare(parts, table);
+    DriftReport report = compare(parts, table, unwanted);
     new Verifications(parts.postgres()).add(table, (System.nanoTime() - begin) / 1e9, report);
     return report;
   }
 
-  private static DriftReport compare(SyncParts parts, String table) throws Exception {
+  private static DriftReport compare(SyncParts parts, String table, BooleanSupplier unwanted)
+      throws Exception {
     return RouteFiles.with(
         parts,
         context -> {
@@ -55,7 +67,8 @@ public final class Verifier {
                   new GraphStrays(parts.driver(), parts.database(), parts.catalog()),
                   new QueueEvents(parts.postgres()),
                   changes -> compare(parts, context, changes),
-                  parts.softDeleteColumn())
+                  parts.softDeleteColumn(),
+                  unwanted)
               .of(tables);
         });
   }

@@ -54,7 +54,9 @@ final class Watching {
     registry.bind(
         "verifyView",
         new VerifyView(
-            new Verifications(postgres), parts.mappings(), table -> Verifier.verify(parts, table)));
+            new Verifications(postgres),
+            parts.mappings(),
+            (table, unwanted) -> Verifier.verify(parts, table, unwanted)));
     registry.bind(
         "tablesView",
         new TablesView(

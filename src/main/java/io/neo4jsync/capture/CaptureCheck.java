@@ -7,6 +7,7 @@ import io.neo4jsync.source.SourceCatalog;
 import io.neo4jsync.source.TableDrift;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,11 +20,22 @@ import javax.sql.DataSource;
  */
 public final class CaptureCheck {
 
+  private static final Duration FORGOTTEN = Duration.ofMinutes(3);
+
   private final DataSource dataSource;
   private final SourceCatalog catalog;
   private final MappingRegistry mappings;
   private final String softDeleteColumn;
-  private volatile Set<Problem> told = Set.of();
+  private Set<Problem> told = Set.of();
+  private volatile Look last;
+
+  /** What was found, and when ({@link System#nanoTime}). */
+  private record Look(List<Problem> problems, long at) {
+
+    boolean isOlderThan(Duration age) {
+      return System.nanoTime() - at > age.toNanos();
+    }
+  }
 
   public CaptureCheck(
       DataSource dataSource,
@@ -53,13 +65,26 @@ public final class CaptureCheck {
     return news;
   }
 
-  /** The problems there were the last time their news were asked for. */
+  /**
+   * The problems there were when somebody last looked. Empty when that is longer ago than the
+   * leader leaves it: an instance that no longer looks must not keep an alert going.
+   */
   public List<Problem> last() {
-    return List.copyOf(told);
+    Look look = last;
+    return look == null || look.isOlderThan(FORGOTTEN) ? List.of() : look.problems;
+  }
+
+  /**
+   * The problems, as they were at most that long ago. The leader looks once a minute by itself; on
+   * other instances, who asks makes it look.
+   */
+  public synchronized List<Problem> within(Duration age) throws SQLException {
+    Look look = last;
+    return look == null || look.isOlderThan(age) ? problems(mappings.current()) : look.problems;
   }
 
   /** All problems there are with the tables of this mapping. */
-  public List<Problem> problems(Mappings current) throws SQLException {
+  public synchronized List<Problem> problems(Mappings current) throws SQLException {
     List<Problem> problems = new ArrayList<>();
     catalog.renew(current.all().stream().map(TableMapping::table).toList());
     try (Connection connection = dataSource.getConnection()) {
@@ -82,6 +107,7 @@ public final class CaptureCheck {
         }
       }
     }
+    last = new Look(List.copyOf(problems), System.nanoTime());
     return problems;
   }
 }

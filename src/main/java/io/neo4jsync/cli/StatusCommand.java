@@ -43,7 +43,7 @@ final class StatusCommand extends PartsCommand {
       arity = "0..1",
       fallbackValue = "2",
       description =
-          "Looks again every 2 seconds, or as often as it says; on a terminal the new status takes the place of the old.")
+          "Looks again every 2 seconds, or as often as it says, and estimates completed events instead of counting them; on a terminal the new status takes the place of the old.")
   private Double seconds;
 
   private final JsonMapper mapper = JsonMapper.builder().build();
@@ -64,7 +64,7 @@ final class StatusCommand extends PartsCommand {
   @Override
   int call(SyncParts parts) throws Exception {
     new QueueStatus(parts.postgres()).requireInstalled();
-    StatusReport report = new StatusReport(parts);
+    StatusReport report = new StatusReport(parts, seconds != null);
     show(report.collect());
     while (seconds != null && !out().checkError()) {
       TimeUnit.MILLISECONDS.sleep(Math.round(seconds * 1000));

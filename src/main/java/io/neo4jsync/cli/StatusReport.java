@@ -11,6 +11,7 @@ import io.neo4jsync.queue.FailedEvents.Filter;
 import io.neo4jsync.queue.Faults;
 import io.neo4jsync.queue.QueueStatus;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +28,21 @@ final class StatusReport {
   private static final long PROBLEMS_NANOS = Duration.ofSeconds(30).toNanos();
 
   private final SyncParts parts;
+  private final boolean again;
   private final QueueStatus queue;
   private List<Problem> problems = List.of();
   private long looked;
+  private Map<String, Object> failedSeen;
+  private Object reasons;
+  private Object failures;
 
-  StatusReport(SyncParts parts) {
+  /**
+   * @param again whether the report is asked for again and again: then completed events are not
+   *     counted but estimated, and failed ones read anew only when there are others
+   */
+  StatusReport(SyncParts parts, boolean again) {
     this.parts = parts;
+    this.again = again;
     queue = new QueueStatus(parts.postgres());
   }
 
@@ -42,15 +52,15 @@ final class StatusReport {
    */
   Map<String, Object> collect() {
     String cluster = parts.settings().required("sync.cluster");
-    List<Map<String, Object>> statuses = queue.byStatus();
+    List<Map<String, Object>> statuses = again ? queue.atAGlance() : queue.byStatus();
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("queue", statuses);
     report.put("lag_seconds", lag(statuses));
     report.put("written_in_last_minute", queue.writtenInLastMinute());
     report.put("leader", new CurrentLeader(parts.postgres(), cluster).find().orElse(null));
-    FailedEvents failed = new FailedEvents(parts.postgres());
-    report.put("reasons", failed.reasons());
-    report.put("failed", failed.list(Filter.ALL, 0, FAILURES));
+    readFailed(statuses);
+    report.put("reasons", reasons);
+    report.put("failed", failures);
     report.put("runs", new Runs(parts.postgres(), cluster).latest(RUNS));
     if (looked == 0 || System.nanoTime() - looked > PROBLEMS_NANOS) {
       problems = problems();
@@ -58,6 +68,22 @@ final class StatusReport {
     }
     report.put("problems", problems);
     return report;
+  }
+
+  private void readFailed(List<Map<String, Object>> statuses) {
+    Map<String, Object> seen = new HashMap<>();
+    for (Map<String, Object> row : statuses) {
+      if (row.get("status").equals("failed")) {
+        seen.putAll(row);
+        seen.remove("oldest_seconds"); // grows by itself
+      }
+    }
+    if (!again || !seen.equals(failedSeen)) {
+      FailedEvents failed = new FailedEvents(parts.postgres());
+      reasons = failed.reasons();
+      failures = failed.list(Filter.ALL, 0, FAILURES);
+      failedSeen = seen;
+    }
   }
 
   /** The age of the oldest change that is still to be written, in seconds. */

@@ -64,6 +64,10 @@ final class StatusText {
     }
     for (Map<String, Object> row : statuses) {
       String status = String.valueOf(row.get("status"));
+      if (Boolean.TRUE.equals(row.get("estimated"))) {
+        line("%-10s %12s", status, String.format(Locale.ROOT, "~%,d", row.get("count")));
+        continue;
+      }
       line(
           (status.equals("failed") ? Ink.RED.on("%-10s") : "%-10s") + " %,12d %10s %9s  %s",
           status,

@@ -53,7 +53,8 @@ final class Asking {
 
   private Map<String, Object> answer(
       Question question, Map<String, Object> parameters, List<Record> records) {
-    Rendering rendering = new Rendering(reader.vocabulary());
+    Rendering rendering =
+        new Rendering(reader.vocabulary(), Boolean.TRUE.equals(parameters.get("everything")));
     if (question.answers() == Question.Answers.LIST) {
       Map<String, Object> list = new LinkedHashMap<>();
       list.put("items", records.stream().map(rendering::object).toList());

@@ -45,9 +45,9 @@ final class GraphReader {
     return new Vocabulary(mappings.current());
   }
 
-  /** Cypher in which macros stand, as Neo4j gets it. */
-  String expand(String cypher) {
-    return new Macros(vocabulary(), tenantProperty).expand(cypher);
+  /** Cypher in which macros stand, as Neo4j gets it for these parameters. */
+  String expand(String cypher, Map<String, Object> parameters) {
+    return new Macros(vocabulary(), tenantProperty).expand(cypher, parameters);
   }
 
   /**
@@ -57,7 +57,7 @@ final class GraphReader {
    */
   List<Record> read(String cypher, Map<String, Object> parameters) {
     TransactionConfig limits = TransactionConfig.builder().withTimeout(timeout).build();
-    String expanded = expand(cypher);
+    String expanded = expand(cypher, parameters);
     try (Session session = driver.session(SessionConfig.forDatabase(database))) {
       return session.executeRead(
           transaction -> transaction.run(expanded, parameters).list(), limits);

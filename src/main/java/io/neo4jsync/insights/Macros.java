@@ -1,7 +1,9 @@
 package io.neo4jsync.insights;
 
 import io.neo4jsync.mapping.NodeMapping;
+import java.util.Map;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -11,15 +13,18 @@ import java.util.stream.Collectors;
  *
  * <ul>
  *   <li>{@code visible(n)}: whether the caller may see the node
+ *   <li>{@code visible_edge(e)}: whether a relationship is of a junction row that the caller may
+ *       see
  *   <li>{@code find(n, $id)}: a clause that binds the node which a parameter of kind node names, if
  *       the caller may see it; otherwise there are no rows
  *   <li>{@code mapped_labels()} and {@code mapped_types()}: those of the mapping, in patterns
- *   <li>{@code node_id(n)}: the node as requests write it
+ *   <li>{@code node_id(n)}: a text for the node that no other has, to sort by
  * </ul>
  */
 final class Macros {
 
   private static final Pattern VISIBLE = Pattern.compile("\\bvisible\\((\\w+)\\)");
+  private static final Pattern VISIBLE_EDGE = Pattern.compile("\\bvisible_edge\\((\\w+)\\)");
   private static final Pattern FIND = Pattern.compile("\\bfind\\((\\w+), \\$(\\w+)\\)");
   private static final Pattern LABELS = Pattern.compile("\\bmapped_labels\\(\\)");
   private static final Pattern TYPES = Pattern.compile("\\bmapped_types\\(\\)");
@@ -31,11 +36,12 @@ final class Macros {
    */
   private static final String CONDITION =
       """
-      ($everything OR CASE
-         WHEN %1$s:Tenant THEN %1$s.id IN $tenants
-         WHEN EXISTS { (%1$s)-[:IN_TENANT]->(:Tenant) }
-           THEN EXISTS { (%1$s)-[:IN_TENANT]->(tenant__:Tenant) WHERE tenant__.id IN $tenants }
-         ELSE coalesce(%1$s.%2$s IN $tenants, true) END)""";
+      CASE WHEN %1$s:Tenant THEN %1$s.id IN $tenants
+           ELSE any(places__ IN [[(%1$s)-[:IN_TENANT]->(tenant__:Tenant) | tenant__.id]]
+                    WHERE CASE WHEN places__ = [] THEN coalesce(%1$s.%2$s IN $tenants, true)
+                               ELSE any(place__ IN places__ WHERE place__ IN $tenants) END) END""";
+
+  private static final String EDGE_CONDITION = "coalesce(%1$s.%2$s IN $tenants, true)";
 
   private final Vocabulary vocabulary;
   private final String tenantProperty;
@@ -48,37 +54,51 @@ final class Macros {
     this.tenantProperty = tenantProperty;
   }
 
-  /** The Cypher that Neo4j gets. */
-  String expand(String cypher) {
-    String found = FIND.matcher(cypher).replaceAll(this::find);
-    String identified = NODE_ID.matcher(found).replaceAll(this::nodeId);
+  /**
+   * The Cypher that Neo4j gets. It says no more than this request needs, because Neo4j takes long
+   * to plan large queries: no condition for callers who may see everything, and one label to find a
+   * node by.
+   *
+   * @param parameters as {@link Access#parameters} and {@link Parameter#value} make them
+   */
+  String expand(String cypher, Map<String, Object> parameters) {
+    boolean everything = Boolean.TRUE.equals(parameters.get("everything"));
+    String found = FIND.matcher(cypher).replaceAll(match -> find(match, parameters));
+    String identified = NODE_ID.matcher(found).replaceAll(match -> nodeId(match.group(1)));
     String visible =
-        VISIBLE
-            .matcher(identified)
-            .replaceAll(
-                match -> quoted(CONDITION.formatted(match.group(1), quote(tenantProperty))));
+        condition(
+            VISIBLE_EDGE,
+            everything ? "true" : EDGE_CONDITION,
+            condition(VISIBLE, everything ? "true" : CONDITION, identified));
     String labelled = LABELS.matcher(visible).replaceAll(quoted(alternatives(vocabulary.labels())));
     return TYPES.matcher(labelled).replaceAll(quoted(alternatives(vocabulary.types())));
   }
 
-  private String find(MatchResult match) {
+  private String condition(Pattern macro, String condition, String cypher) {
+    return macro
+        .matcher(cypher)
+        .replaceAll(match -> quoted(condition.formatted(match.group(1), quote(tenantProperty))));
+  }
+
+  private String find(MatchResult match, Map<String, Object> parameters) {
     String variable = match.group(1);
     String parameter = match.group(2);
-    String branches =
+    if (!(parameters.get(parameter) instanceof Map<?, ?> sought)) {
+      return quoted("UNWIND [] AS " + variable);
+    }
+    NodeMapping node =
         vocabulary.nodes().stream()
-            .map(
-                node ->
-                    """
-                    MATCH (%1$s:%2$s) WHERE $%3$s.prefix = %4$s AND %1$s.%5$s IN [$%3$s.text, $%3$s.number]%6$s RETURN %1$s"""
-                        .formatted(
-                            variable,
-                            quote(node.label()),
-                            parameter,
-                            text(Vocabulary.prefix(node)),
-                            quote(node.key().get(0)),
-                            fixed(variable, node)))
-            .collect(Collectors.joining("\n  UNION ALL\n  "));
-    return quoted("CALL () {\n  " + branches + "\n}\nWITH * WHERE visible(" + variable + ")");
+            .filter(known -> Vocabulary.prefix(known).equals(sought.get("prefix")))
+            .findFirst()
+            .orElseThrow();
+    return quoted(
+        "MATCH (%1$s:%2$s) WHERE %1$s.%3$s IN [$%4$s.text, $%4$s.number]%5$s AND visible(%1$s)"
+            .formatted(
+                variable,
+                quote(node.label()),
+                quote(node.key().get(0)),
+                parameter,
+                fixed(variable, node)));
   }
 
   private static String fixed(String variable, NodeMapping node) {
@@ -89,21 +109,21 @@ final class Macros {
         .collect(Collectors.joining());
   }
 
-  private String nodeId(MatchResult match) {
-    String variable = match.group(1);
-    return quoted(
+  /** Label, properties that are fixed for a table, and key, whatever they are called. */
+  private String nodeId(String variable) {
+    String fixed =
         vocabulary.nodes().stream()
-            .map(
-                node ->
-                    "WHEN %s:%s%s THEN %s + toString(%s.%s)"
-                        .formatted(
-                            variable,
-                            quote(node.label()),
-                            fixed(variable, node),
-                            text(Vocabulary.prefix(node) + ":"),
-                            variable,
-                            quote(node.key().get(0))))
-            .collect(Collectors.joining(" ", "CASE ", " END")));
+            .flatMap(node -> node.fixed().keySet().stream())
+            .distinct()
+            .map(name -> "coalesce(" + variable + "." + quote(name) + " + ':', '') + ")
+            .collect(Collectors.joining());
+    String key =
+        vocabulary.nodes().stream()
+            .map(node -> variable + "." + quote(node.key().get(0)))
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return quoted(
+        "(labels(%s)[0] + ':' + %stoString(coalesce(%s)))".formatted(variable, fixed, key));
   }
 
   private static String alternatives(Iterable<String> names) {
@@ -121,6 +141,6 @@ final class Macros {
   }
 
   private static String quoted(String replacement) {
-    return java.util.regex.Matcher.quoteReplacement(replacement);
+    return Matcher.quoteReplacement(replacement);
   }
 }

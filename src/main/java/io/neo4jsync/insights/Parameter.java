@@ -29,7 +29,7 @@ record Parameter(String name, Kind kind, double least, double most, String other
     DECIMAL,
     /** A node as {@link Vocabulary} writes it; a map for the macro find. */
     NODE,
-    /** Words to search for, none of which means anything special; Lucene's query. */
+    /** Words to search for; a map of them as {@code words} and of Lucene's {@code query}. */
     WORDS,
     /** Labels of the mapping, separated by commas; a list. */
     LABELS
@@ -131,7 +131,7 @@ record Parameter(String name, Kind kind, double least, double most, String other
   }
 
   /** All of the words, of which the last may go on. */
-  private String words(String text) {
+  private Map<String, Object> words(String text) {
     List<String> words =
         NO_WORD
             .splitAsStream(text.toLowerCase(Locale.ROOT))
@@ -141,7 +141,8 @@ record Parameter(String name, Kind kind, double least, double most, String other
     if (words.isEmpty()) {
       throw RequestException.wrong(name + " has no word");
     }
-    return String.join(" AND ", words) + "*";
+    // letters and digits only, in lower case: none of them means anything special to Lucene
+    return Map.of("words", words, "query", String.join(" AND ", words) + "*");
   }
 
   private Map<String, Object> node(String text, Vocabulary vocabulary) {

@@ -41,6 +41,9 @@ record Question(
     PATH
   }
 
+  /** A column that is only there for the cursor. */
+  static final String KEY = "key";
+
   /** The value that pages go on after: a list, or null for the first page. */
   static final String AFTER = "after";
 

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Value;
 import org.neo4j.driver.types.IsoDuration;
@@ -21,16 +23,28 @@ final class Rendering {
   /** The properties that name a node for people, the first that is there. */
   private static final List<String> NAMES = List.of("name", "title", "code", "slug");
 
-  private final Vocabulary vocabulary;
+  /** Begins the names of what was computed from the whole graph. */
+  private static final String DERIVED = "insight_";
 
-  Rendering(Vocabulary vocabulary) {
+  private final Vocabulary vocabulary;
+  private final boolean everything;
+
+  /**
+   * @param everything whether the caller may see the whole graph
+   */
+  Rendering(Vocabulary vocabulary, boolean everything) {
     this.vocabulary = vocabulary;
+    this.everything = everything;
   }
 
-  /** The columns; a node is its id, type and label. */
+  /** The columns but {@link Question#KEY}; a node is its id, type and label. */
   Map<String, Object> object(Record record) {
     Map<String, Object> object = new LinkedHashMap<>();
-    record.keys().forEach(key -> object.put(key, value(record.get(key).asObject())));
+    for (String column : record.keys()) {
+      if (!column.equals(Question.KEY)) {
+        object.put(column, value(record.get(column).asObject()));
+      }
+    }
     return object;
   }
 
@@ -47,7 +61,7 @@ final class Rendering {
       Optional<String> id = vocabulary.written(node);
       if (id.isPresent() && ids.put(node.elementId(), id.get()) == null) {
         Map<String, Object> whole = node(node);
-        whole.put("properties", properties(node.asMap()));
+        whole.put("properties", properties(node.asMap(), property -> isShown(node, property)));
         nodes.add(whole);
       }
     }
@@ -79,7 +93,7 @@ final class Rendering {
     object.put("source", source);
     object.put("target", target);
     object.put("type", edge.type());
-    object.put("properties", properties(edge.asMap()));
+    object.put("properties", properties(edge.asMap(), property -> true));
     return object;
   }
 
@@ -97,10 +111,15 @@ final class Rendering {
     return object;
   }
 
+  private boolean isShown(Node node, String property) {
+    return !vocabulary.isReference(node, property) && (everything || !property.startsWith(DERIVED));
+  }
+
   /** In the order of their names; values of those that by their name hold a secret are masked. */
-  private Map<String, Object> properties(Map<String, Object> properties) {
+  private Map<String, Object> properties(Map<String, Object> properties, Predicate<String> shown) {
     Map<String, Object> object = new LinkedHashMap<>();
     properties.entrySet().stream()
+        .filter(property -> shown.test(property.getKey()))
         .sorted(Map.Entry.comparingByKey())
         .forEach(
             property ->
@@ -120,7 +139,7 @@ final class Rendering {
       return list.stream().map(this::value).toList();
     }
     if (value instanceof Map<?, ?> map) {
-      Map<Object, Object> object = new LinkedHashMap<>();
+      Map<Object, Object> object = new TreeMap<>(); // the same each time, for the entity tag
       map.forEach((key, member) -> object.put(key, value(member)));
       return object;
     }

@@ -7,11 +7,14 @@ import io.neo4jsync.mapping.TableMapping;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.neo4j.driver.types.Node;
 
 /**
@@ -26,7 +29,11 @@ final class Vocabulary {
 
   private static final String SEPARATOR = ":";
 
+  private static final Pattern KEY_OF_A_ROW =
+      Pattern.compile("-?[0-9]+|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
   private final List<NodeMapping> nodes;
+  private final Map<String, Set<String>> foreignKeys = new HashMap<>();
   private final SortedSet<String> labels = new TreeSet<>();
   private final SortedSet<String> types = new TreeSet<>();
 
@@ -42,6 +49,13 @@ final class Vocabulary {
     for (TableMapping table : mappings.all()) {
       for (EdgeMapping edge : table.edges()) {
         types.add(edge.type());
+        for (EdgeMapping.End end : List.of(edge.from(), edge.to())) {
+          if (!end.own()) {
+            foreignKeys
+                .computeIfAbsent(table.table(), key -> new HashSet<>())
+                .addAll(end.columns());
+          }
+        }
       }
     }
   }
@@ -100,6 +114,20 @@ final class Vocabulary {
   /** Its label among those of the mapping. */
   Optional<String> label(Node node) {
     return mapping(node).map(NodeMapping::label);
+  }
+
+  /**
+   * Whether a property names another row, which the caller may not be allowed to know of:
+   * relationships say the same to those who may.
+   */
+  boolean isReference(Node node, String property) {
+    Optional<NodeMapping> mapping = mapping(node);
+    if (mapping.isEmpty() || mapping.get().key().contains(property)) {
+      return false;
+    }
+    return foreignKeys.getOrDefault(mapping.get().table(), Set.of()).contains(property)
+        || property.endsWith("_id")
+            && KEY_OF_A_ROW.matcher(node.get(property).asObject().toString()).matches();
   }
 
   private Optional<NodeMapping> mapping(Node node) {

@@ -75,6 +75,32 @@ public final class QueueStatus {
           FROM neo4j_sync_queue GROUP BY status ORDER BY status""");
   }
 
+  /**
+   * The same from indexes that hold only unfinished or failed events. Of completed ones there is
+   * only PostgreSQL's estimate of their {@code count}, and {@code estimated}, which is true.
+   */
+  public List<Map<String, Object>> atAGlance() {
+    return jdbc.queryForList(
+        """
+        WITH seen AS (
+            SELECT status, count(*) AS count, min(created_at) AS oldest, max(created_at) AS newest,
+                   max(attempts) AS attempts
+              FROM neo4j_sync_queue WHERE status IN ('pending', 'processing') GROUP BY status
+             UNION ALL
+            SELECT status, count(*), min(created_at), max(created_at), max(attempts)
+              FROM neo4j_sync_queue WHERE status = 'failed' GROUP BY status)
+        SELECT 'completed' AS status,
+               greatest(0, reltuples::bigint - (SELECT coalesce(sum(count), 0) FROM seen)::bigint) AS count,
+               NULL AS oldest, NULL AS newest, NULL::bigint AS oldest_seconds, NULL::int AS attempts,
+               true AS estimated
+          FROM pg_class WHERE oid = to_regclass('neo4j_sync_queue')
+         UNION ALL
+        SELECT status, count, oldest::text, newest::text,
+               round(extract(epoch FROM clock_timestamp() - oldest))::bigint, attempts, false
+          FROM seen
+         ORDER BY status""");
+  }
+
   /** How many events were written within the last minute. */
   public long writtenInLastMinute() {
     return number(

@@ -31,6 +31,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /**
  * Compares source and graph, table by table, through the routes that write them. Reads only, page
@@ -56,6 +58,7 @@ public final class Verification {
   private final QueueEvents events;
   private final Comparer comparer;
   private final String softDeleteColumn;
+  private final BooleanSupplier unwanted;
   private final DriftReport report = new DriftReport();
   private long patienceMillis = 60_000;
 
@@ -65,6 +68,9 @@ public final class Verification {
     List<Difference> compare(List<Change> changes) throws Exception;
   }
 
+  /**
+   * @param unwanted asked before each page; once it says true, {@link #of} ends
+   */
   public Verification(
       Mappings mappings,
       SourceCatalog catalog,
@@ -74,7 +80,8 @@ public final class Verification {
       GraphStrays strays,
       QueueEvents events,
       Comparer comparer,
-      String softDeleteColumn) {
+      String softDeleteColumn,
+      BooleanSupplier unwanted) {
     this.mappings = mappings;
     this.catalog = catalog;
     this.pages = pages;
@@ -84,9 +91,14 @@ public final class Verification {
     this.events = events;
     this.comparer = comparer;
     this.softDeleteColumn = softDeleteColumn;
+    this.unwanted = unwanted;
   }
 
-  /** Looks at these tables. */
+  /**
+   * Looks at these tables.
+   *
+   * @throws CancellationException when the report is no longer wanted
+   */
   public DriftReport of(Collection<TableMapping> tables) throws Exception {
     for (TableMapping table : tables) {
       try {
@@ -109,12 +121,19 @@ public final class Verification {
     return report;
   }
 
+  private void requireWanted() {
+    if (unwanted.getAsBoolean()) {
+      throw new CancellationException("the comparison was stopped");
+    }
+  }
+
   private TableDrift drift(TableMapping table) throws SQLException {
     catalog.renew(TableDrift.tables(table));
     return TableDrift.of(catalog, table, softDeleteColumn);
   }
 
   private void strays(Group group) throws SQLException {
+    requireWanted();
     for (TableMapping table : GraphStrays.tables(mappings, group)) {
       drift(table).requireKeys();
     }
@@ -132,6 +151,7 @@ public final class Verification {
     List<String> after = null;
     Page page;
     do {
+      requireWanted();
       page = pages.page(table.table(), table.key(), columns, after, PAGE, Condition.NONE);
       List<Change> changes = new ArrayList<>();
       for (Row row : page.rows()) {
@@ -152,6 +172,7 @@ public final class Verification {
     Map<String, List<String>> suspects = new LinkedHashMap<>();
     List<List<Object>> page = graph.page(table, null, PAGE);
     while (!page.isEmpty()) {
+      requireWanted();
       List<List<String>> found = keys.canonical(table.table(), table.key(), GraphKeys.texts(page));
       Set<List<String>> live = keys.live(table.table(), table.key(), found);
       for (List<String> key : found) {
@@ -175,6 +196,7 @@ public final class Verification {
     suspects.clear();
     long wait = FIRST_WAIT_MILLIS;
     for (int look = 0; look < LOOKS && !open.isEmpty(); look++) {
+      requireWanted();
       long waiting = events.unfinished();
       if (look > 0 && !pause(wait)) {
         break;

@@ -20,15 +20,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -57,7 +54,7 @@ class AccessIT {
     Files.writeString(
         keys,
         "# who may what\nreader %s read\noperator %s operate\n"
-            .formatted(sum(READER), sum(OPERATOR)));
+            .formatted(Web.sum(READER), Web.sum(OPERATOR)));
     Path token = Files.writeString(folder.resolve("token"), TOKEN_SECRET);
     source =
         new SmallSource(
@@ -84,11 +81,6 @@ class AccessIT {
     source.close();
   }
 
-  private static String sum(String key) throws Exception {
-    byte[] sum = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-    return "sha256:" + HexFormat.of().formatHex(sum);
-  }
-
   /** Every path there is, of both servers, and some that there are not. */
   private static List<String> paths() throws Exception {
     List<String> paths =
@@ -103,6 +95,7 @@ class AccessIT {
                 "/observe/health",
                 "/observe/health/live",
                 "/observe/health/ready",
+                "/observe/health/started",
                 "/observe/metrics",
                 "/observe",
                 "/hawtio",
@@ -116,7 +109,7 @@ class AccessIT {
     HttpResponse<String> document = WEB.get("/api/v1/openapi", "X-API-Key", READER);
     assertThat(document.statusCode()).isEqualTo(200);
     for (var path : Web.JSON.readTree(document.body()).get("paths").properties()) {
-      paths.add(path.getKey().replace("{id}", "1"));
+      paths.add(path.getKey().replaceAll("\\{\\w+}", "1"));
     }
     assertThat(paths).hasSizeGreaterThan(25);
     return paths;
@@ -193,23 +186,47 @@ class AccessIT {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes());
   }
 
+  @Test
+  void aRunNamesWhoHasAskedForIt() throws Exception {
+    for (String[] who :
+        new String[][] {
+          {"operator", OPERATOR, "tools"},
+          {"somebody", token(TOKEN_SECRET, "neo4j-sync", 60, "operate"), "personas"}
+        }) {
+      HttpResponse<String> asked =
+          WEB.post(
+              "/api/v1/runs",
+              "{\"entity\":\"%s\"}".formatted(who[2]),
+              "Authorization",
+              "Bearer " + who[1]);
+      assertThat(asked.statusCode()).as(asked.body()).isEqualTo(200);
+      HttpResponse<String> run =
+          WEB.get("/api/v1/runs/" + Web.JSON.readTree(asked.body()).get("id"), "X-API-Key", READER);
+      assertThat(Web.JSON.readTree(run.body()).get("requested_by").asText())
+          .isEqualTo("API (" + who[0] + ")");
+    }
+  }
+
   private static int withToken(
       String secret, String audience, int seconds, String role, String method) {
+    String path = method.equals("GET") ? "/api/v1/status" : "/api/v1/failed/retry";
+    String body = method.equals("GET") ? null : "{}";
+    String token = token(secret, audience, seconds, role);
+    return WEB.ask(method, path, body, "Authorization", "Bearer " + token).statusCode();
+  }
+
+  private static String token(String secret, String audience, int seconds, String role) {
     JsonObject claims = new JsonObject().put("sub", "somebody").put("role", role);
     if (seconds != NEVER_ENDS) {
       claims.put("exp", Instant.now().getEpochSecond() + seconds);
     }
     Vertx vertx = Vertx.vertx();
     try {
-      String token =
-          JWTAuth.create(
-                  vertx,
-                  new JWTAuthOptions()
-                      .addPubSecKey(new PubSecKeyOptions().setAlgorithm("HS256").setBuffer(secret)))
-              .generateToken(claims, new JWTOptions().addAudience(audience));
-      String path = method.equals("GET") ? "/api/v1/status" : "/api/v1/failed/retry";
-      String body = method.equals("GET") ? null : "{}";
-      return WEB.ask(method, path, body, "Authorization", "Bearer " + token).statusCode();
+      return JWTAuth.create(
+              vertx,
+              new JWTAuthOptions()
+                  .addPubSecKey(new PubSecKeyOptions().setAlgorithm("HS256").setBuffer(secret)))
+          .generateToken(claims, new JWTOptions().addAudience(audience));
     } finally {
       vertx.close();
     }

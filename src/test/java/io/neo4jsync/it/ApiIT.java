@@ -3,8 +3,10 @@ package io.neo4jsync.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.neo4jsync.testing.Databases;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +97,7 @@ class ApiIT {
         .until(() -> !WEB.json("/api/v1/runs/" + run).get("finished_at").isNull());
     JsonNode over = WEB.json("/api/v1/runs/" + run);
     assertThat(over.get("state").asText()).isEqualTo("completed");
+    assertThat(over.get("requested_by").asText()).isEqualTo("API (local)");
     assertThat(over.at("/tables/org_roles/read").asLong())
         .isEqualTo(source.number("SELECT count(*) FROM org_roles WHERE deleted_at IS NULL"));
     assertThat(WEB.json("/api/v1/runs").get("runs").findValuesAsText("id"))
@@ -121,6 +124,31 @@ class ApiIT {
     }
   }
 
+  @Test
+  void aComparisonIsStoppedAndLeavesNoReport() throws Exception {
+    int before = WEB.json("/api/v1/verify").get("verifications").size();
+    try (Connection other = Databases.connect(source.url())) {
+      other.setAutoCommit(false);
+      // it comes to this table and waits
+      other.createStatement().execute("LOCK TABLE org_roles IN ACCESS EXCLUSIVE MODE");
+      assertThat(WEB.post("/api/v1/verify", "{\"entity\":\"org_roles\"}").statusCode())
+          .isEqualTo(200);
+      JsonNode report = WEB.json("/api/v1/verify");
+      assertThat(report.get("running").asBoolean()).isTrue();
+      assertThat(report.get("requestedBy").asText()).isEqualTo("API (local)");
+      HttpResponse<String> stopped = WEB.ask("DELETE", "/api/v1/verify", null);
+      assertThat(stopped.statusCode()).as(stopped.body()).isEqualTo(200);
+      assertThat(Web.JSON.readTree(stopped.body()).get("stopping").asBoolean()).isTrue();
+      other.rollback();
+    }
+    Awaitility.await("the comparison is over")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> !WEB.json("/api/v1/verify").get("running").asBoolean());
+    JsonNode over = WEB.json("/api/v1/verify");
+    assertThat(over.get("fault").asText()).isEqualTo("stopped by API (local)");
+    assertThat(over.get("verifications")).hasSize(before);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -133,6 +161,7 @@ class ApiIT {
         "POST | /api/v1/failed/retry | {\"limit\":\"many\"} | 400 | limit must be a whole number",
         "POST | /api/v1/failed/retry | {\"changedBefore\":\"now\"} | 400 | 'now' is no moment",
         "POST | /api/v1/runs | {\"entity\":\"nowhere\"} | 400 | nowhere",
+        "DELETE | /api/v1/verify | | 404 | no comparison is under way on this instance",
         "POST | /api/v1/runs | {\"entity\":\"tools\",\"tenantId\":\"1\"} | 400 | not for both",
       })
   void whatMakesNoSenseIsRefusedAndSaysWhy(
@@ -181,7 +210,8 @@ class ApiIT {
             "get /api/v1/runs/{id}",
             "delete /api/v1/runs/{id}",
             "get /api/v1/verify",
-            "post /api/v1/verify");
+            "post /api/v1/verify",
+            "delete /api/v1/verify");
   }
 
   @Test

@@ -207,6 +207,13 @@ class CommandsIT {
     watching.start();
     try {
       awaitText(out, "lag ", 2);
+      assertThat(out.toString())
+          .containsPattern("completed +~[0-9]")
+          .containsPattern("failed +6 +\\d+ d +2 ")
+          .contains("failed: UPDATE of skills key 5");
+      source.sql(
+          "UPDATE neo4j_sync_queue SET error = 'told anew', attempts = 7 WHERE status = 'failed'");
+      awaitText(out, "told anew", 1);
       source.sql("ALTER TABLE neo4j_sync_queue RENAME TO neo4j_sync_away");
       awaitText(out, "PostgreSQL does not answer", 2);
       source.sql("ALTER TABLE neo4j_sync_away RENAME TO neo4j_sync_queue");

@@ -9,10 +9,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 
 /** The two addresses of a running sync, and ways to ask them. */
 final class Web {
@@ -39,6 +45,25 @@ final class Web {
                 String.valueOf(management)));
     settings.addAll(Arrays.asList(more));
     return settings.toArray(String[]::new);
+  }
+
+  /** What stands for a key in the file of keys. */
+  static String sum(String key) {
+    return "sha256:" + HexFormat.of().formatHex(digest("SHA-256", key));
+  }
+
+  /** What PostgreSQL makes of {@code md5(text)::uuid}. */
+  static UUID md5(String text) {
+    ByteBuffer sum = ByteBuffer.wrap(digest("MD5", text));
+    return new UUID(sum.getLong(), sum.getLong());
+  }
+
+  private static byte[] digest(String algorithm, String text) {
+    try {
+      return MessageDigest.getInstance(algorithm).digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The address of a path on the server that has it. */

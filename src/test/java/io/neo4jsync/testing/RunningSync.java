@@ -115,4 +115,11 @@ public final class RunningSync implements AutoCloseable {
     stop();
     parts.close();
   }
+
+  /** Waits until searches find what has been written to the shared graph. */
+  public static void awaitTextIndex() {
+    Databases.driver()
+        .executableQuery("CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()")
+        .execute();
+  }
 }
