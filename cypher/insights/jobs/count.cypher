@@ -10,7 +10,8 @@ CALL () {
   RETURN count(j) AS jobs
 }
 CALL () {
-  MATCH (j:JTBD)-[w:PERFORMED_BY_ROLE]->(r:Role) WHERE visible(j) AND visible(r)
+  MATCH (j:JTBD)-[w:PERFORMED_BY_ROLE]->(r:Role)
+  WHERE visible(j) AND visible(r) AND visible_edge(w)
   RETURN count(w) AS relationships
 }
 CALL () {
@@ -18,7 +19,8 @@ CALL () {
   RETURN count(v) AS purposes
 }
 CALL () {
-  MATCH (j:JTBD)-[s:DELIVERS_VALUE|IMPACTS]->(v:ValueCategory|ValueDriver) WHERE visible(j) AND visible(v)
+  MATCH (j:JTBD)-[s:DELIVERS_VALUE|IMPACTS]->(v:ValueCategory|ValueDriver)
+  WHERE visible(j) AND visible(v) AND visible_edge(s)
   RETURN count(s) AS services
 }
 CALL () {
@@ -27,7 +29,7 @@ CALL () {
 }
 CALL () {
   MATCH (n:mapped_labels())-[e:mapped_types()]->(m:mapped_labels())
-  WHERE NOT n:Tenant AND NOT m:Tenant AND visible(n) AND visible(m)
+  WHERE NOT n:Tenant AND NOT m:Tenant AND visible(n) AND visible(m) AND visible_edge(e)
   RETURN count(e) AS edges
 }
 RETURN roles, jobs, relationships, purposes, services, nodes, edges

@@ -4,7 +4,7 @@
 // parameter everything, tenants: what is visible
 MATCH (n:mapped_labels())
 WHERE NOT n:Tenant AND visible(n)
-OPTIONAL MATCH (n)-[:mapped_types()]->(m:mapped_labels())
-WHERE NOT m:Tenant AND visible(m)
+OPTIONAL MATCH (n)-[e:mapped_types()]->(m:mapped_labels())
+WHERE NOT m:Tenant AND visible(m) AND visible_edge(e)
 WITH gds.graph.project($graph, n, m, {}, {}) AS projected
 RETURN projected.nodeCount AS projected_nodes

@@ -5,8 +5,8 @@
 MATCH (n:Role|JTBD)
 WHERE visible(n)
 WITH n ORDER BY labels(n), n.id
-OPTIONAL MATCH (n)-[:PERFORMED_BY_ROLE]->(r:Role)
-WHERE visible(r)
+OPTIONAL MATCH (n)-[w:PERFORMED_BY_ROLE]->(r:Role)
+WHERE visible(r) AND visible_edge(w)
 WITH n, r ORDER BY labels(n), n.id, r.id
 WITH gds.graph.project(
   $graph, n, r,

@@ -67,9 +67,8 @@ final class JobCypher {
    * @throws InsightException when the file is not there, or Neo4j has no GDS
    */
   List<Record> run(String step, Map<String, Object> parameters) {
-    String cypher =
-        new Macros(new Vocabulary(mappings.current()), tenantProperty)
-            .expand(read(step), parameters);
+    Macros macros = new Macros(new Vocabulary(mappings.current()), tenantProperty);
+    String cypher = macros.expand(read(step), parameters);
     for (int attempt = 1; ; attempt++) {
       try (Session session = driver.session(SessionConfig.forDatabase(database))) {
         // no managed transaction: CALL … IN TRANSACTIONS begins its own

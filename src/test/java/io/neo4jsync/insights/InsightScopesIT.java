@@ -70,6 +70,18 @@ class InsightScopesIT {
       lab.role("of b " + n, "b");
       lab.job("for b " + n, "b", "of b " + n, "auditor", "nurse", "porter");
     }
+    lab.sync().drain();
+    lab.graph()
+        .executableQuery(
+            """
+            MATCH (j:JTBD {id: $care}), (r:Role {id: $porter})
+            CREATE (j)-[:PERFORMED_BY_ROLE {id: 'of a row of b', tenant_id: $b}]->(r)""")
+        .withParameters(
+            Map.of(
+                "care", id("care").toString(),
+                "porter", id("porter").toString(),
+                "b", id("b").toString()))
+        .execute();
     refresh();
     assertThat(ratings("a")).isEqualTo(before);
     assertThat(
