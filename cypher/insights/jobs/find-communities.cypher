@@ -2,4 +2,5 @@
 // parameter graph: the projection of roles and jobs
 CALL gds.louvain.mutate($graph, {mutateProperty: 'community', concurrency: 1, consecutiveIds: true})
 YIELD communityCount, modularity
-RETURN communityCount AS communities, modularity
+// of a network without relationships it is no number
+RETURN communityCount AS communities, CASE WHEN NOT isNaN(modularity) THEN modularity END AS modularity
