@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
  *       see
  *   <li>{@code find(n, $id)}: a clause that binds the node which a parameter of kind node names, if
  *       the caller may see it; otherwise there are no rows
+ *   <li>{@code mapped_nodes(n)}: a clause that binds all nodes of the mapping; for a pattern with
+ *       all labels Neo4j may choose to look at every node there is
  *   <li>{@code mapped_labels()} and {@code mapped_types()}: those of the mapping, in patterns
  *   <li>{@code node_id(n)}: a text for the node that no other has, to sort by
  * </ul>
@@ -26,6 +28,7 @@ final class Macros {
   private static final Pattern VISIBLE = Pattern.compile("\\bvisible\\((\\w+)\\)");
   private static final Pattern VISIBLE_EDGE = Pattern.compile("\\bvisible_edge\\((\\w+)\\)");
   private static final Pattern FIND = Pattern.compile("\\bfind\\((\\w+), \\$(\\w+)\\)");
+  private static final Pattern NODES = Pattern.compile("\\bmapped_nodes\\((\\w+)\\)");
   private static final Pattern LABELS = Pattern.compile("\\bmapped_labels\\(\\)");
   private static final Pattern TYPES = Pattern.compile("\\bmapped_types\\(\\)");
   private static final Pattern NODE_ID = Pattern.compile("\\bnode_id\\((\\w+)\\)");
@@ -64,7 +67,8 @@ final class Macros {
   String expand(String cypher, Map<String, Object> parameters) {
     boolean everything = Boolean.TRUE.equals(parameters.get("everything"));
     String found = FIND.matcher(cypher).replaceAll(match -> find(match, parameters));
-    String identified = NODE_ID.matcher(found).replaceAll(match -> nodeId(match.group(1)));
+    String all = NODES.matcher(found).replaceAll(match -> nodes(match.group(1)));
+    String identified = NODE_ID.matcher(all).replaceAll(match -> nodeId(match.group(1)));
     String visible =
         condition(
             VISIBLE_EDGE,
@@ -99,6 +103,13 @@ final class Macros {
                 quote(node.key().get(0)),
                 parameter,
                 fixed(variable, node)));
+  }
+
+  private String nodes(String variable) {
+    return quoted(
+        vocabulary.labels().stream()
+            .map(label -> "MATCH (%1$s:%2$s) RETURN %1$s".formatted(variable, quote(label)))
+            .collect(Collectors.joining(" UNION ", "CALL () { ", " }")));
   }
 
   private static String fixed(String variable, NodeMapping node) {
