@@ -24,12 +24,15 @@ CALL () {
   RETURN count(s) AS services
 }
 CALL () {
-  MATCH (n:mapped_labels()) WHERE NOT n:Tenant AND visible(n)
+  mapped_nodes(n)
+  WITH n WHERE NOT n:Tenant AND visible(n)
   RETURN count(n) AS nodes
 }
 CALL () {
-  MATCH (n:mapped_labels())-[e:mapped_types()]->(m:mapped_labels())
-  WHERE NOT n:Tenant AND NOT m:Tenant AND visible(n) AND visible(m) AND visible_edge(e)
+  mapped_nodes(n)
+  WITH n WHERE NOT n:Tenant AND visible(n)
+  MATCH (n)-[e:mapped_types()]->(m)
+  WHERE is_mapped(m) AND NOT m:Tenant AND visible(m) AND visible_edge(e)
   RETURN count(e) AS edges
 }
 RETURN roles, jobs, relationships, purposes, services, nodes, edges

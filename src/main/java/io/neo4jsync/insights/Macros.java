@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
  *       the caller may see it; otherwise there are no rows
  *   <li>{@code mapped_nodes(n)}: a clause that binds all nodes of the mapping; for a pattern with
  *       all labels Neo4j may choose to look at every node there is
+ *   <li>{@code is_mapped(n)}: whether a node at the end of a relationship is one of the mapping;
+ *       with all labels in the pattern Neo4j may look them all up for each beginning instead of
+ *       following the relationships
  *   <li>{@code mapped_labels()} and {@code mapped_types()}: those of the mapping, in patterns
  *   <li>{@code node_id(n)}: a text for the node that no other has, to sort by
  * </ul>
@@ -29,6 +32,7 @@ final class Macros {
   private static final Pattern VISIBLE_EDGE = Pattern.compile("\\bvisible_edge\\((\\w+)\\)");
   private static final Pattern FIND = Pattern.compile("\\bfind\\((\\w+), \\$(\\w+)\\)");
   private static final Pattern NODES = Pattern.compile("\\bmapped_nodes\\((\\w+)\\)");
+  private static final Pattern IS_MAPPED = Pattern.compile("\\bis_mapped\\((\\w+)\\)");
   private static final Pattern LABELS = Pattern.compile("\\bmapped_labels\\(\\)");
   private static final Pattern TYPES = Pattern.compile("\\bmapped_types\\(\\)");
   private static final Pattern NODE_ID = Pattern.compile("\\bnode_id\\((\\w+)\\)");
@@ -68,7 +72,8 @@ final class Macros {
     boolean everything = Boolean.TRUE.equals(parameters.get("everything"));
     String found = FIND.matcher(cypher).replaceAll(match -> find(match, parameters));
     String all = NODES.matcher(found).replaceAll(match -> nodes(match.group(1)));
-    String identified = NODE_ID.matcher(all).replaceAll(match -> nodeId(match.group(1)));
+    String checked = IS_MAPPED.matcher(all).replaceAll(match -> isMapped(match.group(1)));
+    String identified = NODE_ID.matcher(checked).replaceAll(match -> nodeId(match.group(1)));
     String visible =
         condition(
             VISIBLE_EDGE,
@@ -110,6 +115,15 @@ final class Macros {
         vocabulary.labels().stream()
             .map(label -> "MATCH (%1$s:%2$s) RETURN %1$s".formatted(variable, quote(label)))
             .collect(Collectors.joining(" UNION ", "CALL () { ", " }")));
+  }
+
+  private String isMapped(String variable) {
+    return quoted(
+        vocabulary.labels().stream()
+            .map(Macros::text)
+            .collect(
+                Collectors.joining(
+                    ", ", "any(label__ IN labels(" + variable + ") WHERE label__ IN [", "])")));
   }
 
   private static String fixed(String variable, NodeMapping node) {
