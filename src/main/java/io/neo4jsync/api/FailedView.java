@@ -64,10 +64,10 @@ public final class FailedView {
   }
 
   /** Puts those that the body names back into the queue. */
-  public Map<String, Object> retry(
-      @Body Map<String, Object> body, @Header(Requester.HEADER) User user) {
-    Filter filter = filter(new Fields(body));
-    if (Boolean.TRUE.equals(body.get("dryRun"))) {
+  public Map<String, Object> retry(@Body String body, @Header(Requester.HEADER) User user) {
+    Fields fields = Fields.of(body);
+    Filter filter = filter(fields);
+    if (fields.flag("dryRun")) {
       return Map.of("wouldRetry", events.count(filter));
     }
     int retried = events.retry(filter);

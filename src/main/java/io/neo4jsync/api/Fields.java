@@ -1,5 +1,8 @@
 package io.neo4jsync.api;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.neo4jsync.mapping.MappingException;
 import io.neo4jsync.mapping.MappingRegistry;
 import java.util.List;
@@ -9,10 +12,33 @@ import java.util.Set;
 /** The members of a request's JSON object. */
 final class Fields {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+
   private final Map<String, Object> fields;
 
-  Fields(Map<String, Object> fields) {
-    this.fields = fields == null ? Map.of() : fields;
+  private Fields(Map<String, Object> fields) {
+    this.fields = fields;
+  }
+
+  /**
+   * Those of the body; none if there is no body.
+   *
+   * @throws RequestException when it is no JSON object
+   */
+  static Fields of(String body) {
+    if (body == null || body.isBlank()) {
+      return new Fields(Map.of());
+    }
+    try {
+      Map<String, Object> fields = JSON.readValue(body, OBJECT);
+      if (fields != null) {
+        return new Fields(fields);
+      }
+    } catch (JsonProcessingException e) {
+      // told below; its own message would show classes
+    }
+    throw RequestException.wrong("the body must be a JSON object, such as {}");
   }
 
   /** Refuses a member that would have no effect: a misspelt filter would mean everything. */

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.apache.camel.NoTypeConversionAvailableException;
 import org.apache.camel.TypeConversionException;
 import org.apache.camel.util.ObjectHelper;
 import org.neo4j.driver.exceptions.Neo4jException;
@@ -38,6 +39,7 @@ public final class Problems {
       return request.status();
     }
     if (ObjectHelper.getException(TypeConversionException.class, caught) != null
+        || ObjectHelper.getException(NoTypeConversionAvailableException.class, caught) != null
         || ObjectHelper.getException(IllegalArgumentException.class, caught) != null) {
       return 400;
     }
@@ -63,10 +65,20 @@ public final class Problems {
       LOG.error("A request could not be served", caught);
       return "this is a fault of neo4j-sync; its log says more";
     }
+    // a parameter that is there twice is a list
+    NoTypeConversionAvailableException several =
+        ObjectHelper.getException(NoTypeConversionAvailableException.class, caught);
+    if (several != null) {
+      return isNo(several.getValue(), several.getToType());
+    }
     TypeConversionException conversion =
         ObjectHelper.getException(TypeConversionException.class, caught);
     return conversion == null
         ? Faults.root(caught).getMessage()
-        : "'" + conversion.getValue() + "' is no " + conversion.getToType().getSimpleName();
+        : isNo(conversion.getValue(), conversion.getToType());
+  }
+
+  private static String isNo(Object value, Class<?> type) {
+    return "'" + value + "' is no " + type.getSimpleName();
   }
 }

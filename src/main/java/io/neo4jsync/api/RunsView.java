@@ -45,9 +45,8 @@ public final class RunsView {
   }
 
   /** Asks for one; the leader begins it after the batch under way. */
-  public Map<String, Object> request(
-      @Body Map<String, Object> body, @Header(Requester.HEADER) User user) {
-    Fields fields = new Fields(body);
+  public Map<String, Object> request(@Body String body, @Header(Requester.HEADER) User user) {
+    Fields fields = Fields.of(body);
     fields.allow("entity", "tenantId", "dryRun", "allowPrune");
     String table = fields.table("entity", mappings);
     String tenant = fields.text("tenantId");

@@ -72,9 +72,8 @@ public final class VerifyView {
   }
 
   /** Begins one. */
-  public Map<String, Object> begin(
-      @Body Map<String, Object> body, @Header(Requester.HEADER) User user) {
-    Fields fields = new Fields(body);
+  public Map<String, Object> begin(@Body String body, @Header(Requester.HEADER) User user) {
+    Fields fields = Fields.of(body);
     fields.allow("entity");
     String table = fields.table("entity", mappings);
     UnderWay begun = new UnderWay(Requester.name(user));

@@ -1,6 +1,7 @@
 package io.neo4jsync.app;
 
 import io.neo4jsync.health.StartCheck;
+import io.neo4jsync.http.AnswerHeaders;
 import io.neo4jsync.http.DeafEngine;
 import io.neo4jsync.http.GuardedServers;
 import io.neo4jsync.http.Pages;
@@ -66,6 +67,7 @@ public final class SyncApplication {
       }
       if (parts.settings().flag("camel.server.enabled")) {
         context.getRegistry().bind("httpServers", new GuardedServers(parts.settings()));
+        AnswerHeaders.in(context);
         context.addStartupListener((started, already) -> Pages.add(started));
       } else {
         DeafEngine.in(context.getRegistry());

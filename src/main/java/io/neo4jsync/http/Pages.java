@@ -9,7 +9,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.main.MainHttpServer;
 import org.apache.camel.component.platform.http.main.ManagementHttpServer;
 
-/** The files of the status page and of Hawtio. */
+/** The files of the status page and of Hawtio, and what is said where there are none. */
 public final class Pages {
 
   static final String HAWTIO = "/hawtio";
@@ -37,10 +37,12 @@ public final class Pages {
     MainHttpServer http = context.hasService(MainHttpServer.class);
     if (http != null) {
       files(http.getRouter(), "", STATUS_FILES);
+      Problem.last(http.getRouter());
     }
     ManagementHttpServer management = context.hasService(ManagementHttpServer.class);
     if (management != null) {
       hawtio(management.getRouter());
+      Problem.last(management.getRouter());
     }
   }
 

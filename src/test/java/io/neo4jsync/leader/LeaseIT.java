@@ -3,7 +3,6 @@ package io.neo4jsync.leader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.neo4jsync.app.SyncParts;
 import io.neo4jsync.settings.Settings;
 import io.neo4jsync.settings.SettingsException;
 import io.neo4jsync.testing.Databases;
@@ -167,7 +166,7 @@ class LeaseIT {
   @ValueSource(strings = {"2", "0", "-1", "", "3600000", "ten"})
   void aLeaseThatIsNoneIsRefused(String seconds) {
     Settings settings = Settings.load(Map.of("SYNC_LEASE_SECONDS", seconds), Map.of());
-    assertThatThrownBy(() -> new SyncParts(settings).close())
+    assertThatThrownBy(() -> io.neo4jsync.app.Databases.lockSessions(settings))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("sync.lease.seconds");
   }
