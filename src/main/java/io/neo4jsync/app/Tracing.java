@@ -54,6 +54,8 @@ final class Tracing {
                   Map.of(
                       "otel.service.name", service,
                       "otel.exporter.otlp.protocol", "http/protobuf",
+                      // a collector that is away must not hold up the end of the process
+                      "otel.java.exporter.otlp.retry.disabled", "true",
                       "otel.metrics.exporter", "none",
                       "otel.logs.exporter", "none"))
           .addPropertiesCustomizer(known -> Map.of("otel.exporter.otlp.endpoint", endpoint))

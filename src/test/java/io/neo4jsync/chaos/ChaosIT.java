@@ -3,11 +3,14 @@ package io.neo4jsync.chaos;
 import io.neo4jsync.chaos.Faults.Kind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The short chaos: one of each of the worst faults under a random workload, with a fixed seed
  * unless the system property {@code chaos.seed} gives another. The long one is {@link Chaos}.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class ChaosIT {
 
   private static final long SEED = Long.getLong("chaos.seed", 20_000);

@@ -11,8 +11,13 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Sync, full sync, pruning, verify and repair neither touch nor count what the insights keep. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(InsightLab.GRAPH)
 class DerivedDataIT {
 
   private InsightLab lab;

@@ -15,8 +15,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What stands in a run's way is named, and nothing is left behind. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(InsightLab.GRAPH)
 class InsightRunsIT {
 
   private static final String ALL = "MATCH (i:InsightRun {scope: 'all'}) RETURN i.computed_at";

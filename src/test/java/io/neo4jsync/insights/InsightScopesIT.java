@@ -9,8 +9,13 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What a scope is made of, and what becomes of results whose ground is gone. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(InsightLab.GRAPH)
 class InsightScopesIT {
 
   private InsightLab lab;

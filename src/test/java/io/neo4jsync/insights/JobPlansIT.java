@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.neo4j.driver.Session;
@@ -21,6 +24,8 @@ import org.neo4j.driver.summary.Plan;
  * keeps plans for a while, and one that looks up all ends for each beginning never comes to an end
  * in a graph that has been filled since.
  */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(InsightLab.GRAPH)
 class JobPlansIT {
 
   private static InsightLab lab;

@@ -9,6 +9,7 @@ import io.neo4jsync.settings.Settings;
 import io.neo4jsync.settings.SettingsException;
 import io.neo4jsync.testing.Processes;
 import io.neo4jsync.testing.RunningSync;
+import io.neo4jsync.testing.Web;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.JWTOptions;

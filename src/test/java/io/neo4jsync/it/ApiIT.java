@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.neo4jsync.testing.Databases;
+import io.neo4jsync.testing.Web;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.sql.Connection;

@@ -6,6 +6,7 @@ import io.neo4jsync.health.StartCheck;
 import io.neo4jsync.testing.Databases;
 import io.neo4jsync.testing.Processes;
 import io.neo4jsync.testing.RunningSync;
+import io.neo4jsync.testing.Web;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;

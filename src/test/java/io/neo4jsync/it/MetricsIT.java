@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.neo4jsync.queue.Faults;
+import io.neo4jsync.testing.Web;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -52,16 +52,6 @@ final class SmallSource implements AutoCloseable {
         settings);
   }
 
-  /** The ontology's tables with its rows, which capture has not seen. */
-  static SmallSource ofOntology(String... settings) throws Exception {
-    return new SmallSource(
-        connection -> {
-          VitalOntology.createSchemaWithConstraints(connection);
-          VitalOntology.loadDataInOrder(connection);
-        },
-        settings);
-  }
-
   /** The text of one of the demo's files. */
   private static String demo(String file) throws IOException {
     return Files.readString(Path.of("demo", file));

@@ -3,6 +3,7 @@ package io.neo4jsync.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.neo4jsync.testing.Web;
 import org.junit.jupiter.api.Test;
 
 /** What an instance tells that does not lead. */

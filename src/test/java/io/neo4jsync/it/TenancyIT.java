@@ -3,7 +3,9 @@ package io.neo4jsync.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.neo4jsync.testing.Databases;
 import io.neo4jsync.testing.RunningSync;
+import io.neo4jsync.testing.Web;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +55,7 @@ class TenancyIT {
             .start();
     source.sql(Files.readString(Path.of("src/test/resources/three-tenants.sql")));
     source.drain();
-    RunningSync.awaitTextIndex();
+    RunningSync.awaitTextIndex(Databases.driver());
   }
 
   @AfterAll
@@ -263,7 +265,7 @@ class TenancyIT {
     }
     source.sql("DELETE FROM tenants WHERE id IN ('%s', '%s')".formatted(tenant("B"), tenant("C")));
     source.drain();
-    RunningSync.awaitTextIndex();
+    RunningSync.awaitTextIndex(Databases.driver());
     assertThat(SmallSource.graph("MATCH (n) RETURN count(n)")).isLessThan(nodes - 40);
     paths.forEach(path -> assertSame(path, before.get(path), ask("A", path).body()));
   }

@@ -12,13 +12,17 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.api.management.ManagedCamelContext;
 import org.apache.camel.main.Main;
 import org.awaitility.Awaitility;
+import org.neo4j.driver.Driver;
 
 /** The application in this JVM, on a test's own PostgreSQL database and the shared graph. */
 public final class RunningSync implements AutoCloseable {
+
+  private static final AtomicInteger STARTED = new AtomicInteger();
 
   private final SyncParts parts;
   private final QueueStatus queue;
@@ -42,6 +46,8 @@ public final class RunningSync implements AutoCloseable {
     all.put("camel.management.enabled", "false");
     all.put("camel.server.enabled", "false");
     all.put("camel.main.startup-summary-level", "Off");
+    // classes that run beside each other have contexts of the same name in one JVM
+    all.put("camel.main.jmx-management-name-pattern", "neo4j-sync-" + STARTED.incrementAndGet());
     for (int i = 0; i < settings.length; i += 2) {
       all.put(settings[i], settings[i + 1]);
     }
@@ -116,9 +122,9 @@ public final class RunningSync implements AutoCloseable {
     parts.close();
   }
 
-  /** Waits until searches find what has been written to the shared graph. */
-  public static void awaitTextIndex() {
-    Databases.driver()
+  /** Waits until searches find what has been written to the graph. */
+  public static void awaitTextIndex(Driver graph) {
+    graph
         .executableQuery("CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()")
         .execute();
   }

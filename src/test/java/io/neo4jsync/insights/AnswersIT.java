@@ -1,12 +1,12 @@
-package io.neo4jsync.it;
+package io.neo4jsync.insights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.neo4jsync.fullsync.RunScope;
 import io.neo4jsync.testing.OntologyNetwork;
 import io.neo4jsync.testing.RunningSync;
+import io.neo4jsync.testing.Web;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,28 +23,32 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * What the API answers about the ontology equals what JGraphT, plain Java and SQL make of its
  * tables. What Graph Data Science computes is compared by {@code InsightJobsIT}.
  */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(InsightLab.GRAPH)
 class AnswersIT {
 
   private static final Web WEB = new Web();
-  private static SmallSource source;
+  private static InsightLab lab;
   private static OntologyNetwork network;
 
   @BeforeAll
   static void sync() throws Exception {
-    source = SmallSource.ofOntology(WEB.settings("http.requests.per.second", "10000")).start();
-    source.fullSyncs().run(RunScope.EVERYTHING);
-    network = OntologyNetwork.of(source.url());
-    RunningSync.awaitTextIndex();
+    lab = InsightLab.ofOntology(WEB.settings("http.requests.per.second", "10000"));
+    network = OntologyNetwork.of(lab.url());
+    RunningSync.awaitTextIndex(lab.graph());
   }
 
   @AfterAll
   static void stop() throws Exception {
-    source.close();
+    lab.close();
   }
 
   private static JsonNode ask(String path) throws Exception {
@@ -248,10 +252,8 @@ class AnswersIT {
     int delivered = 0;
     for (String node : nodes) {
       Map<String, List<Double>> expected = new HashMap<>();
-      for (Map<String, Object> row : source.rows(JOBS.formatted(key(node)))) {
-        expected.put(
-            (String) row.get("id"),
-            List.of(((Number) row.get("jobs")).doubleValue(), (Double) row.get("total")));
+      for (List<String> row : lab.rows(JOBS.formatted(key(node)))) {
+        expected.put(row.get(0), List.of(Double.valueOf(row.get(1)), Double.valueOf(row.get(2))));
       }
       JsonNode value = ask("/insights/value/" + node);
       assertThat(value.get("jobs").asDouble()).as(node).isEqualTo(expected.remove("jobs").get(0));
@@ -435,7 +437,7 @@ class AnswersIT {
   void searches() throws Exception {
     for (String word : List.of("medical", "launch", "oncol", "data", "compliance")) {
       Set<String> expected =
-          source
+          lab
               .rows(
                   """
                   SELECT 'Role:' || id AS node FROM org_roles WHERE deleted_at IS NULL
@@ -444,7 +446,7 @@ class AnswersIT {
                      AND concat_ws(' ', name, description) ~* '\\m%1$s'"""
                       .formatted(word))
               .stream()
-              .map(row -> (String) row.get("node"))
+              .map(row -> row.get(0))
               .collect(Collectors.toSet());
       Set<String> found = new HashSet<>();
       String cursor = "";

@@ -1,8 +1,7 @@
-package io.neo4jsync.it;
+package io.neo4jsync.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.neo4jsync.testing.Processes;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,9 +20,9 @@ import java.util.List;
 import java.util.UUID;
 
 /** The two addresses of a running sync, and ways to ask them. */
-final class Web {
+public final class Web {
 
-  static final JsonMapper JSON = JsonMapper.builder().build();
+  public static final JsonMapper JSON = JsonMapper.builder().build();
 
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -31,7 +30,7 @@ final class Web {
   private final int management = Processes.freePort();
 
   /** The settings that make a sync of a test listen there, and {@code more}. */
-  String[] settings(String... more) {
+  public String[] settings(String... more) {
     List<String> settings =
         new ArrayList<>(
             List.of(
@@ -48,12 +47,12 @@ final class Web {
   }
 
   /** What stands for a key in the file of keys. */
-  static String sum(String key) {
+  public static String sum(String key) {
     return "sha256:" + HexFormat.of().formatHex(digest("SHA-256", key));
   }
 
   /** What PostgreSQL makes of {@code md5(text)::uuid}. */
-  static UUID md5(String text) {
+  public static UUID md5(String text) {
     ByteBuffer sum = ByteBuffer.wrap(digest("MD5", text));
     return new UUID(sum.getLong(), sum.getLong());
   }
@@ -67,7 +66,7 @@ final class Web {
   }
 
   /** The address of a path on the server that has it. */
-  URI uri(String path) {
+  public URI uri(String path) {
     boolean manages = path.startsWith("/observe") || path.startsWith("/hawtio");
     return URI.create("http://127.0.0.1:" + (manages ? management : http) + path);
   }
@@ -75,7 +74,7 @@ final class Web {
   /**
    * @param headers name, value, name, value
    */
-  HttpResponse<String> ask(String method, String path, String body, String... headers) {
+  public HttpResponse<String> ask(String method, String path, String body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri(path))
             .timeout(Duration.ofSeconds(20))
@@ -96,16 +95,16 @@ final class Web {
     }
   }
 
-  HttpResponse<String> get(String path, String... headers) {
+  public HttpResponse<String> get(String path, String... headers) {
     return ask("GET", path, null, headers);
   }
 
-  HttpResponse<String> post(String path, String body, String... headers) {
+  public HttpResponse<String> post(String path, String body, String... headers) {
     return ask("POST", path, body, headers);
   }
 
   /** The answer of a request that is served, as JSON. */
-  JsonNode json(String path) throws IOException {
+  public JsonNode json(String path) throws IOException {
     HttpResponse<String> answer = get(path);
     if (answer.statusCode() != 200) {
       throw new IllegalStateException(path + ": " + answer.statusCode() + " " + answer.body());
