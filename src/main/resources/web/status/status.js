@@ -1,61 +1,12 @@
-// Shows what the API says, and asks it to retry, to sync and to verify. All text of the answers goes into the page
-// as text, never as markup.
+// Shows what the API says, and asks it to retry, to sync and to verify.
 
-const api = "api/v1/";
-const byId = (id) => document.getElementById(id);
-const number = new Intl.NumberFormat("en");
+import { act, ask, button, byId, count, element, onClick, Refused, say } from "./page.js";
+
 const history = [];
 let failedSeen = -1;
 let runSeen = null;
 let verifying = false;
 
-class Refused extends Error {}
-
-async function ask(path, method = "GET", body) {
-  const options = { method, headers: { Accept: "application/json" } };
-  if (body !== undefined) {
-    options.headers["Content-Type"] = "application/json";
-    options.body = JSON.stringify(body);
-  }
-  const response = await fetch(api + path, options);
-  const answer = await response.json().catch(() => ({}));
-  if (!response.ok) {
-    throw new Refused(answer.detail || `${response.status} ${response.statusText}`);
-  }
-  return answer;
-}
-
-function element(name, text, className) {
-  const made = document.createElement(name);
-  if (text !== undefined && text !== null) made.textContent = text;
-  if (className) made.className = className;
-  return made;
-}
-
-function button(text, label, action) {
-  const made = element("button", text);
-  made.type = "button";
-  if (label) made.setAttribute("aria-label", label);
-  made.addEventListener("click", () => act(made, action));
-  return made;
-}
-
-async function act(pressed, action) {
-  pressed.disabled = true;
-  try {
-    await action();
-  } catch (problem) {
-    say(problem.message);
-  } finally {
-    pressed.disabled = false;
-  }
-}
-
-function say(text) {
-  byId("said").textContent = text;
-}
-
-const count = (value) => (value === null || value === undefined ? "–" : number.format(value));
 const time = (text) => (text ? text.replace("T", " ").slice(0, 19) : "");
 
 function span(seconds) {
@@ -275,10 +226,6 @@ function every(seconds, show) {
     setTimeout(again, seconds * 1000);
   };
   again();
-}
-
-function onClick(id, action) {
-  byId(id).addEventListener("click", () => act(byId(id), action));
 }
 
 onClick("start-run", async () => say(`Full sync ${(await ask("runs", "POST", {})).id} is asked for.`));

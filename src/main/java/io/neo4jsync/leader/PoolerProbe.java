@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
 import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLState;
 
@@ -19,6 +20,9 @@ final class PoolerProbe {
    * A pooler may by chance lend the same process again, for instance when it lends them in turn.
    */
   private static final int ROUNDS = 5;
+
+  /** A prepared statement does not exist, or exists already. */
+  private static final Set<String> ANOTHER_SESSION = Set.of("26000", "42P05");
 
   private PoolerProbe() {}
 
@@ -79,11 +83,20 @@ final class PoolerProbe {
     }
   }
 
+  /**
+   * The process that serves the connection. Statements that the driver has prepared belong to a
+   * session too: that one is not there, or there already, is seen behind such poolers only.
+   */
   private static int process(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery("SELECT pg_backend_pid()")) {
       result.next();
       return result.getInt(1);
+    } catch (SQLException e) {
+      if (ANOTHER_SESSION.contains(String.valueOf(e.getSQLState()))) {
+        throw new PoolerException(e.getMessage());
+      }
+      throw e;
     }
   }
 }

@@ -22,6 +22,7 @@ public final class Bench {
           new Capture(),
           new Backlog(),
           new Start(),
+          new Questions(),
           new Growth(),
           new Churn());
 

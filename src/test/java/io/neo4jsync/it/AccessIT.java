@@ -60,6 +60,8 @@ class AccessIT {
     source =
         new SmallSource(
                 WEB.settings(
+                    "camel.main.jmx-management-name-pattern",
+                    "neo4j-sync",
                     "http.host",
                     "0.0.0.0",
                     "management.host",

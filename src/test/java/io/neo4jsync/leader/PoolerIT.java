@@ -57,6 +57,17 @@ class PoolerIT {
     }
   }
 
+  /** The driver prepares what it runs often, and another process does not know it. */
+  @Test
+  void transactionModeIsRefusedByWhatAnotherProcessDoesNotKnow() throws Exception {
+    try (Pooler pooler = new Pooler(Mode.TRANSACTION, 20)) {
+      for (int attempt = 0; attempt < 10; attempt++) {
+        assertThatThrownBy(sessions(pooler.url(url) + "&prepareThreshold=1")::requireKept)
+            .isInstanceOf(PoolerException.class);
+      }
+    }
+  }
+
   @Test
   void sessionModeKeepsTheLock() throws Exception {
     try (Pooler pooler = new Pooler(Mode.SESSION, 20)) {

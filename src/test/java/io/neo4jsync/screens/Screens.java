@@ -67,6 +67,8 @@ final class Screens {
                 String.valueOf(http),
                 "management.port",
                 String.valueOf(jmx),
+                "camel.main.jmx-management-name-pattern",
+                "neo4j-sync",
                 "sync.batch.size",
                 "100",
                 "sync.full.chunk.size",
@@ -76,6 +78,7 @@ final class Screens {
       sync.install();
       sync.start();
       screens.statusPage();
+      screens.graph();
       screens.hawtio();
       screens.neo4jDown(neo4j);
     } catch (Throwable e) {
@@ -134,6 +137,46 @@ final class Screens {
     browser.await("document.querySelector('#runs tr td:nth-child(3)').textContent === 'completed'");
 
     failedRows();
+  }
+
+  /**
+   * By keyboard as far as it goes: the drawing itself is for the eye, and what it shows is beside
+   * it.
+   */
+  private void graph() throws Exception {
+    RunningSync.awaitTextIndex(sync.parts().driver());
+    browser.size(1400, 900);
+    browser.open(page + "graph.html");
+    browser.value("document.getElementById('words').focus()");
+    browser.value("document.getElementById('words').value = 'manager'");
+    browser.press("Enter");
+    browser.await("document.querySelectorAll('#found button').length > 1");
+    browser.value("document.getElementById('depth').value = '2'");
+    browser.value("document.querySelector('#found button').focus()");
+    browser.press("Enter");
+    browser.await(TEXT.formatted("picture-title") + ".startsWith('Around ')");
+    browser.await("document.querySelectorAll('#picture canvas').length === 3");
+    browser.await("document.querySelectorAll('#related button').length > 1");
+    assertThat(browser.value(TEXT.formatted("shown")).asText())
+        .matches("[1-9][0-9,]+ nodes, [1-9][0-9,]+ relationships");
+    assertThat(browser.value(TEXT.formatted("legend")).asText()).contains("Role", "Department");
+    picture("graph-around");
+
+    browser.value("document.getElementById('show-communities').click()");
+    browser.await(TEXT.formatted("picture-title") + ".startsWith('Communities')");
+    browser.await("document.querySelectorAll('#related button').length > 1");
+    browser.value("document.querySelector('#related button').click()");
+    browser.await("document.querySelector('#related .kind').textContent === 'Role'");
+    browser.scheme("dark");
+    browser.value("document.getElementById('show-communities').click()");
+    browser.await("document.querySelector('#related .kind').textContent !== 'Role'");
+    picture("graph-communities");
+    browser.size(400, 850);
+    assertThat(browser.value("document.documentElement.scrollWidth <= 400").asBoolean())
+        .as("nothing is cut off on a phone")
+        .isTrue();
+    browser.scheme("light");
+    browser.size(1200, 900);
   }
 
   private void failedRows() throws Exception {
