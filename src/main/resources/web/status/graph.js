@@ -27,13 +27,13 @@ function draw(title, nodes, edges, root) {
   drawing = window.cytoscape({
     container: byId("picture"),
     elements: [
-      ...nodes.map((node) => ({ data: { id: node.id, label: name(node), colour: colour(node.type), size: node.size || (node.id === root ? 34 : 20) } })),
+      ...nodes.map((node) => ({ data: { id: node.id, label: name(node), colour: colour(node.type), size: node.size || (node.id === root ? 34 : 20), text: node.community ? 30 : node.id === root ? 16 : 10, least: node.community || node.id === root ? 0 : 6, room: node.community ? 320 : 160 } })),
       ...edges.map((edge) => ({ data: { id: edge.id, source: edge.source, target: edge.target, label: edge.type, width: edge.width || 1 } })),
     ],
     style: [
-      { selector: "node", style: { width: "data(size)", height: "data(size)", "background-color": "data(colour)", label: "data(label)", color: style("--text"), "font-size": 10, "text-wrap": "ellipsis", "text-max-width": 120, "text-valign": "bottom", "text-margin-y": 3, "min-zoomed-font-size": 7 } },
-      { selector: "edge", style: { width: "data(width)", "line-color": style("--line"), "target-arrow-color": style("--line"), "target-arrow-shape": "triangle", "arrow-scale": 0.7, "curve-style": "bezier" } },
-      { selector: ".near", style: { "line-color": style("--busy"), "target-arrow-color": style("--busy"), label: "data(label)", color: style("--soft"), "font-size": 8, "text-rotation": "autorotate" } },
+      { selector: "node", style: { width: "data(size)", height: "data(size)", "background-color": "data(colour)", label: "data(label)", color: style("--text"), "font-size": "data(text)", "text-wrap": "ellipsis", "text-max-width": "data(room)", "text-valign": "bottom", "text-margin-y": 3, "min-zoomed-font-size": "data(least)" } },
+      { selector: "edge", style: { width: "data(width)", "line-color": style("--soft"), "target-arrow-color": style("--soft"), opacity: 0.45, "target-arrow-shape": "triangle", "arrow-scale": 0.7, "curve-style": "bezier" } },
+      { selector: ".near", style: { opacity: 1, "line-color": style("--busy"), "target-arrow-color": style("--busy"), label: "data(label)", color: style("--soft"), "font-size": 8, "text-rotation": "autorotate" } },
       { selector: "node:selected", style: { "border-width": 3, "border-color": style("--busy") } },
     ],
     layout: { name: root && nodes.length > 1 && edges.every((edge) => edge.source === root || edge.target === root) ? "concentric" : "cose", animate: false, randomize: true, nodeDimensionsIncludeLabels: true, minNodeSpacing: 24 },
@@ -76,7 +76,7 @@ function choose(id) {
   byId("centre").hidden = !!node.community;
   byId("properties").replaceChildren(
     ...[["type", node.type], ...Object.entries(node.properties || {})]
-      .filter(([, value]) => value !== null && value !== "")
+      .filter(([, value]) => value !== null && value !== "" && !(Array.isArray(value) && !value.length))
       .flatMap(([key, value]) => [element("dt", key), element("dd", typeof value === "object" ? JSON.stringify(value) : String(value))]),
   );
   const others = new Map(drawn.nodes.map((one) => [one.id, one]));
@@ -118,7 +118,7 @@ async function communities() {
     const id = `community ${item.community}`;
     const common = [["jobs", "job"], ["skills", "skill"], ["departments", "department"]];
     const title = item.departments.length ? name(item.departments[0].department) : item.community;
-    nodes.set(id, { id, type: "Community", label: `${title} (${count(item.size)})`, community: item.community, size: 16 + 5 * Math.sqrt(item.size), properties: { roles: item.size, method: item.method, computed_at: item.computed_at } });
+    nodes.set(id, { id, type: "Community", label: `${title} (${count(item.size)})`, community: item.community, size: 30 + 8 * Math.sqrt(item.size), properties: { roles: item.size, method: item.method, computed_at: item.computed_at } });
     for (const [list, key] of common) {
       for (const one of item[list].slice(0, 3)) {
         nodes.set(one[key].id, { ...one[key], properties: {} });

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
  */
 class FuzzedRequestsIT {
 
-  private static final int ROUNDS = 40;
+  private static final int ROUNDS = 15;
 
   /** What would show the insides. */
   private static final Pattern INSIDES =

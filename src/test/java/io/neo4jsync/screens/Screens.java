@@ -147,6 +147,7 @@ final class Screens {
     RunningSync.awaitTextIndex(sync.parts().driver());
     browser.size(1400, 900);
     browser.open(page + "graph.html");
+    browser.await("document.readyState === 'complete'");
     browser.value("document.getElementById('words').focus()");
     browser.value("document.getElementById('words').value = 'manager'");
     browser.press("Enter");
