@@ -3,8 +3,7 @@
 // parameter labels: labels
 // parameter limit: number 1..500 = 100
 // cursor key
-MATCH (n:mapped_labels())
-WHERE any(label IN labels(n) WHERE label IN $labels)
+MATCH (n:labels_of($labels))
 WITH n, node_id(n) AS key
 WHERE key IS NOT NULL AND ($after IS NULL OR key > $after[0]) AND visible(n)
 RETURN n AS node, key ORDER BY key LIMIT $limit

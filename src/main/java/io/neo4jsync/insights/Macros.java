@@ -1,6 +1,7 @@
 package io.neo4jsync.insights;
 
 import io.neo4jsync.mapping.NodeMapping;
+import java.util.Collection;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
  *   <li>{@code is_mapped(n)}: whether a node at the end of a relationship is one of the mapping;
  *       with all labels in the pattern Neo4j may look them all up for each beginning instead of
  *       following the relationships
+ *   <li>{@code labels_of($labels)}: those that a parameter of kind labels names, in patterns
  *   <li>{@code mapped_labels()} and {@code mapped_types()}: those of the mapping, in patterns
  *   <li>{@code node_id(n)}: a text for the node that no other has, to sort by
  * </ul>
@@ -34,6 +36,7 @@ final class Macros {
   private static final Pattern NODES = Pattern.compile("\\bmapped_nodes\\((\\w+)\\)");
   private static final Pattern IS_MAPPED = Pattern.compile("\\bis_mapped\\((\\w+)\\)");
   private static final Pattern LABELS = Pattern.compile("\\bmapped_labels\\(\\)");
+  private static final Pattern LABELS_OF = Pattern.compile("\\blabels_of\\(\\$(\\w+)\\)");
   private static final Pattern TYPES = Pattern.compile("\\bmapped_types\\(\\)");
   private static final Pattern NODE_ID = Pattern.compile("\\bnode_id\\((\\w+)\\)");
 
@@ -79,7 +82,11 @@ final class Macros {
             VISIBLE_EDGE,
             everything ? "true" : EDGE_CONDITION,
             condition(VISIBLE, everything ? "true" : CONDITION, identified));
-    String labelled = LABELS.matcher(visible).replaceAll(quoted(alternatives(vocabulary.labels())));
+    String chosen =
+        LABELS_OF
+            .matcher(visible)
+            .replaceAll(match -> quoted(alternatives(labels(parameters.get(match.group(1))))));
+    String labelled = LABELS.matcher(chosen).replaceAll(quoted(alternatives(vocabulary.labels())));
     return TYPES.matcher(labelled).replaceAll(quoted(alternatives(vocabulary.types())));
   }
 
@@ -124,6 +131,14 @@ final class Macros {
             .collect(
                 Collectors.joining(
                     ", ", "any(label__ IN labels(" + variable + ") WHERE label__ IN [", "])")));
+  }
+
+  /** Those of the parameter as far as they are in the mapping, which also checks it; else all. */
+  private Collection<String> labels(Object said) {
+    Collection<String> known = vocabulary.labels();
+    return said instanceof Collection<?> several
+        ? known.stream().filter(several::contains).toList()
+        : known;
   }
 
   private static String fixed(String variable, NodeMapping node) {

@@ -22,7 +22,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  */
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(InsightLab.GRAPH)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AnswersIT {
 
   private static final Web WEB = new Web();
@@ -457,5 +461,42 @@ class AnswersIT {
       } while (!cursor.isEmpty());
       assertThat(found).as(word).isEqualTo(expected);
     }
+  }
+
+  /** What has been computed ahead is what is answered from then on. */
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void ranksAndCommunitiesOfTheLastRefresh() throws Exception {
+    assertThat(lab.refresh().code()).isZero();
+    Map<String, Double> ranks = lab.pairs("MATCH (r:Role) RETURN r.id, r.insight_pagerank");
+    List<Double> found = new ArrayList<>();
+    for (JsonNode item : ask("/insights/roles/influential?limit=200").get("items")) {
+      assertThat(item.get("method").asText()).isEqualTo("pagerank");
+      found.add(item.get("score").asDouble());
+      assertThat(item.get("score").asDouble())
+          .isEqualTo(ranks.get(key(item.at("/role/id").asText())));
+    }
+    assertThat(found)
+        .isEqualTo(ranks.values().stream().sorted(Comparator.reverseOrder()).limit(200).toList());
+
+    Map<Long, Set<String>> members = new HashMap<>();
+    lab.<Long>pairs("MATCH (r:Role) RETURN r.id, r.insight_community")
+        .forEach(
+            (role, community) ->
+                members.computeIfAbsent(community, c -> new HashSet<>()).add("Role:" + role));
+    List<Integer> sizes = new ArrayList<>();
+    for (JsonNode item : ask("/insights/communities?limit=20").get("items")) {
+      Set<String> expected = members.get(item.get("community").asLong());
+      sizes.add(item.get("size").asInt());
+      assertThat(item.get("size").asInt()).isEqualTo(expected.size());
+      Set<String> roles = new HashSet<>();
+      ask("/insights/communities/" + item.get("community").asText() + "/roles?limit=500")
+          .get("items")
+          .forEach(one -> roles.add(one.at("/role/id").asText()));
+      assertThat(roles).isEqualTo(expected);
+    }
+    assertThat(sizes).hasSizeGreaterThan(5).isSortedAccordingTo(Comparator.reverseOrder());
+    assertThat(sizes.get(0))
+        .isEqualTo(members.values().stream().mapToInt(Set::size).max().orElseThrow());
   }
 }
