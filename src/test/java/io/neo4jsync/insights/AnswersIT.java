@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -392,6 +393,42 @@ class AnswersIT {
     assertThat(whole).isGreaterThan(nodes.size() * 2);
   }
 
+  @Test
+  void whatIsAroundADepartmentOrAFunction() throws Exception {
+    List<String> nodes = new ArrayList<>(some(network.nodes("Department"), 5));
+    nodes.addAll(some(network.nodes("Function"), 3));
+    for (String node : nodes) {
+      String of = node.split(":")[0].toLowerCase(Locale.ROOT) + "=" + key(node);
+      for (int depth = 0; depth <= 2; depth++) {
+        JsonNode graph = ask("/ontology/subgraph?limit=1000&depth=" + depth + "&" + of);
+        Set<String> expected = network.around(node, depth);
+        Set<String> found = ids(graph.get("nodes"));
+        if (expected.size() < 1000) {
+          assertThat(found).as(of + " " + depth).isEqualTo(expected);
+        } else {
+          assertThat(found).hasSize(1000).isSubsetOf(expected);
+        }
+        assertThat(ids(graph.get("edges"))).isEqualTo(network.between(found));
+      }
+    }
+  }
+
+  @Test
+  void nodesThatNothingConnects() throws Exception {
+    List<String> alone =
+        network.components().stream()
+            .filter(component -> component.size() == 1)
+            .flatMap(Set::stream)
+            .toList();
+    Map<String, Long> found = new HashMap<>();
+    for (JsonNode item : ask("/insights/islands?limit=200").get("items")) {
+      assertThat(item.get("method").asText()).isEqualTo("isolated");
+      found.put(item.get("island").asText(), item.get("size").asLong());
+      assertThat(alone).containsAll(item.get("nodes").findValuesAsText("id"));
+    }
+    assertThat(found).isNotEmpty().isEqualTo(OntologyNetwork.byLabel(alone));
+  }
+
   private static Set<String> ids(JsonNode array) {
     Set<String> ids = new HashSet<>();
     array.forEach(one -> ids.add(one.get("id").asText()));
@@ -478,6 +515,21 @@ class AnswersIT {
     }
     assertThat(found)
         .isEqualTo(ranks.values().stream().sorted(Comparator.reverseOrder()).limit(200).toList());
+
+    List<Set<String>> components = network.components();
+    List<Integer> islands = new ArrayList<>();
+    for (JsonNode item : ask("/insights/islands?limit=200").get("items")) {
+      assertThat(item.get("method").asText()).isEqualTo("components");
+      islands.add(item.get("size").asInt());
+      List<String> some = item.get("nodes").findValuesAsText("id");
+      assertThat(components)
+          .anyMatch(
+              component ->
+                  component.size() == item.get("size").asInt() && component.containsAll(some));
+    }
+    assertThat(islands)
+        .isNotEmpty()
+        .isEqualTo(components.stream().skip(1).limit(200).map(Set::size).toList());
 
     Map<Long, Set<String>> members = new HashMap<>();
     lab.<Long>pairs("MATCH (r:Role) RETURN r.id, r.insight_community")

@@ -3,6 +3,7 @@ package io.neo4jsync.testing;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -10,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jgrapht.alg.connectivity.ConnectivityInspector;
 import org.jgrapht.alg.shortestpath.BFSShortestPath;
+import org.jgrapht.graph.AsUndirectedGraph;
 import org.jgrapht.graph.DirectedMultigraph;
 
 /**
@@ -117,9 +120,19 @@ public final class OntologyNetwork {
    * The number of relationships between two nodes, not through tenants; -1 where none lead there.
    */
   public int hops(String from, String to) {
-    var rest = new org.jgrapht.graph.AsUndirectedGraph<>(without(Set.of(from, to)));
+    var rest = new AsUndirectedGraph<>(without(Set.of(from, to)));
     var path = BFSShortestPath.findPathBetween(rest, from, to);
     return path == null ? -1 : path.getLength();
+  }
+
+  /** What is connected without tenants, the largest first. */
+  public List<Set<String>> components() {
+    DirectedMultigraph<String, Edge> rest = without(Set.of());
+    nodes("Tenant").forEach(rest::removeVertex);
+    return new ConnectivityInspector<>(rest)
+        .connectedSets().stream()
+            .sorted(Comparator.comparingInt(component -> -component.size()))
+            .toList();
   }
 
   /** The least cost from one node to another with at most so many relationships; -1 for none. */
