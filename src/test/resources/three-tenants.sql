@@ -4,6 +4,9 @@ CREATE TEMP TABLE owner AS
 SELECT word, CASE WHEN word IN ('A', 'B', 'C') THEN md5('tenant' || word || '0')::uuid END AS tenant
   FROM unnest(ARRAY['A', 'B', 'C', 'AB', '0']) word;
 
+CREATE FUNCTION pg_temp.any_owner(name text) RETURNS uuid LANGUAGE sql AS
+  'SELECT tenant FROM owner ORDER BY md5(word || name) LIMIT 1';
+
 INSERT INTO tenants (id, name, slug, tenant_path, tenant_level)
 SELECT tenant, 'Tenant own' || word, 'own' || word, ('own' || word)::ltree, 0 FROM owner WHERE tenant IS NOT NULL;
 
@@ -52,13 +55,15 @@ INSERT INTO value_categories (id, code, name) VALUES (md5('category00')::uuid, '
 INSERT INTO ref_skills (id, unique_id, skill_name)
 SELECT md5('skill' || word || '0')::uuid, 'skill ' || length(word) || word, 'Skill of everybody' FROM owner;
 
-INSERT INTO jtbd_roles (jtbd_id, role_id, relevance_score)
-SELECT j.id, md5('role' || word || (abs(hashtext(j.code || word)) % 6))::uuid, 0.1 + abs(hashtext(word || j.code)) % 90 / 100.0
+-- a junction row may be a tenant's whose both ends others see
+INSERT INTO jtbd_roles (jtbd_id, role_id, relevance_score, tenant_id)
+SELECT j.id, md5('role' || word || (abs(hashtext(j.code || word)) % 6))::uuid, 0.1 + abs(hashtext(word || j.code)) % 90 / 100.0,
+       pg_temp.any_owner(j.code || word)
   FROM jtbd j, owner;
 INSERT INTO jtbd_value_drivers (jtbd_id, driver_id, driver_name, impact_strength)
 SELECT j.id, d.id, d.name, 0.1 + abs(hashtext(j.code || d.code)) % 90 / 100.0 FROM jtbd j, value_drivers d;
-INSERT INTO jtbd_functions (jtbd_id, function_id, function_name, relevance_score)
-SELECT j.id, f.id, f.name, 0.5 FROM jtbd j, org_functions f WHERE abs(hashtext(j.code || f.slug)) % 3 = 0;
+INSERT INTO jtbd_functions (jtbd_id, function_id, function_name, relevance_score, tenant_id)
+SELECT j.id, f.id, f.name, 0.5, pg_temp.any_owner(j.code || f.slug) FROM jtbd j, org_functions f WHERE abs(hashtext(j.code || f.slug)) % 3 = 0;
 INSERT INTO jtbd_value_categories (jtbd_id, category_id, category_name, relevance_score)
 SELECT j.id, c.id, c.name, 0.5 FROM jtbd j, value_categories c;
 INSERT INTO role_skills (role_id, skill_id)

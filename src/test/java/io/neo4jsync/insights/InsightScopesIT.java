@@ -75,18 +75,9 @@ class InsightScopesIT {
       lab.role("of b " + n, "b");
       lab.job("for b " + n, "b", "of b " + n, "auditor", "nurse", "porter");
     }
-    lab.sync().drain();
-    lab.graph()
-        .executableQuery(
-            """
-            MATCH (j:JTBD {id: $care}), (r:Role {id: $porter})
-            CREATE (j)-[:PERFORMED_BY_ROLE {id: 'of a row of b', tenant_id: $b}]->(r)""")
-        .withParameters(
-            Map.of(
-                "care", id("care").toString(),
-                "porter", id("porter").toString(),
-                "b", id("b").toString()))
-        .execute();
+    lab.sql(
+        "INSERT INTO jtbd_roles (jtbd_id, role_id, tenant_id) VALUES ('%s', '%s', '%s')"
+            .formatted(id("care"), id("porter"), id("b")));
     refresh();
     assertThat(ratings("a")).isEqualTo(before);
     assertThat(

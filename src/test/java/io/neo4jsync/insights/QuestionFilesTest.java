@@ -39,6 +39,11 @@ class QuestionFilesTest {
   /** A node in a pattern; what a word stands before is a function. */
   private static final Pattern NODE = Pattern.compile("(?<![\\w)])\\(\\s*(\\w*)\\s*(:[^)]*)?\\)");
 
+  private static final Pattern RELATIONSHIP = Pattern.compile("-\\[(\\w*):([^\\]]+)\\]-");
+
+  /** Relationships that come from a foreign key, or from the insights themselves. */
+  private static final Set<String> WITHOUT_ROW = Set.of("BELONGS_TO", "RATED_IN", "SIMILAR_TO");
+
   /**
    * What looks like patterns and is none: imports of subqueries, and where steps of a path begin.
    */
@@ -120,6 +125,28 @@ class QuestionFilesTest {
             node + " IN nodes")
         .anyMatch(
             check -> Pattern.compile("\\Q" + check + "\\E").matcher(question.cypher()).find());
+  }
+
+  /** A junction row may be a tenant's whose both ends others see. */
+  @ParameterizedTest
+  @MethodSource("cypherFiles")
+  void everyRelationshipOfAJunctionRowIsChecked(Path file) throws IOException {
+    String cypher = Files.readString(file).replaceAll("(?m)^ *//.*", "");
+    List<String> unchecked = new ArrayList<>();
+    Matcher relationships = RELATIONSHIP.matcher(cypher);
+    while (relationships.find()) {
+      String check = "visible_edge(" + relationships.group(1) + ")";
+      if (!WITHOUT_ROW.contains(relationships.group(2)) && !cypher.contains(check)) {
+        unchecked.add(relationships.group());
+      }
+    }
+    assertThat(unchecked).isEmpty();
+  }
+
+  static List<Path> cypherFiles() throws IOException {
+    try (Stream<Path> files = Files.walk(FOLDER)) {
+      return files.filter(file -> file.toString().endsWith(".cypher")).sorted().toList();
+    }
   }
 
   /** An address for each question, with the same parameters. */

@@ -252,6 +252,8 @@ class TenancyIT {
     long nodes = SmallSource.graph("MATCH (n) RETURN count(n)");
     for (String table :
         List.of(
+            "jtbd_roles",
+            "jtbd_functions",
             "personas",
             "jtbd",
             "org_roles",

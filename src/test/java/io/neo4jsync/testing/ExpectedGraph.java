@@ -107,13 +107,13 @@ final class ExpectedGraph {
               "jtbd_functions",
               "function_id",
               "org_functions",
-              "id relevance_score is_primary"),
+              "id relevance_score is_primary tenant_id"),
           ofJob(
               "PERFORMED_BY_ROLE",
               "jtbd_roles",
               "role_id",
               "org_roles",
-              "id relevance_score importance frequency is_primary sequence_order notes"),
+              "id relevance_score importance frequency is_primary sequence_order notes tenant_id"),
           ofJob(
               "PERFORMED_BY_DEPARTMENT",
               "jtbd_departments",
