@@ -15,7 +15,8 @@ CALL () {
   RETURN count(w) AS relationships
 }
 CALL () {
-  MATCH (v:ValueCategory|ValueDriver) WHERE visible(v)
+  CALL () { MATCH (v:ValueCategory) RETURN v UNION MATCH (v:ValueDriver) RETURN v }
+  WITH v WHERE visible(v)
   RETURN count(v) AS purposes
 }
 CALL () {
