@@ -295,6 +295,7 @@ CREATE TABLE jtbd_functions (
   function_name   text NOT NULL,                 -- not in the graph
   relevance_score numeric(3,2) CHECK (relevance_score BETWEEN 0 AND 1),
   is_primary      boolean DEFAULT false,
+  tenant_id       uuid REFERENCES tenants (id) ON DELETE CASCADE,
   created_at      timestamptz NOT NULL DEFAULT now(),
   updated_at      timestamptz NOT NULL DEFAULT now(),
   UNIQUE (jtbd_id, function_id)
@@ -325,6 +326,7 @@ CREATE TABLE jtbd_roles (
   importance      text,
   frequency       text,
   sequence_order  integer,
+  tenant_id       uuid REFERENCES tenants (id) ON DELETE CASCADE,
   created_at      timestamptz NOT NULL DEFAULT now(),
   updated_at      timestamptz NOT NULL DEFAULT now(),
   UNIQUE (jtbd_id, role_id)
