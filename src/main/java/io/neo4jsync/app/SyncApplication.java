@@ -6,6 +6,7 @@ import io.neo4jsync.http.DeafEngine;
 import io.neo4jsync.http.GuardedServers;
 import io.neo4jsync.http.Pages;
 import io.neo4jsync.http.StartPath;
+import io.neo4jsync.management.SharedMBeans;
 import io.neo4jsync.settings.RowLimits;
 import io.neo4jsync.settings.Settings;
 import io.neo4jsync.settings.SettingsException;
@@ -51,6 +52,7 @@ public final class SyncApplication {
 
   private static void addTo(CamelContext context, SyncParts parts) {
     try {
+      SharedMBeans.in(context);
       parts.addTo(context);
       context.addService(new SafeRouteReload(parts));
       Tracing.addTo(context, parts.settings());
