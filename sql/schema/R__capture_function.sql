@@ -5,8 +5,12 @@
 -- columns no route maps, and 'guarded' where a column's type has values that jsonb cannot hold. As a row
 -- trigger without arguments it serves the strategy's own CREATE TRIGGER.
 -- Rows are named n.*, not n, which could be a column.
--- The settings make the JSON form independent of the session that happens to write. FULL JOINs cannot
--- become nested loops, so a plan made for one row stays good for a thousand.
+-- The settings make the JSON form independent of the session that happens to write. The last ones are for plans:
+--   - FULL JOINs cannot become nested loops, so a plan made for one row stays good for a thousand. Without merge joins,
+--     which PostgreSQL prefers as it knows nothing of the rows, they take no sorts.
+--   - Left to itself, a session whose plan happened to be made in a statement of many rows would find it too dear to
+--     keep, and plan anew for each statement from then on.
+--   - To compile a query takes longer than most statements.
 --
 -- Statements come in three sizes. Most change one row, so an update of one row is compared without joins and
 -- sorts. Inserts and updates of more than a thousand rows are bulk: converting their rows would be most of what they
@@ -27,7 +31,7 @@ AS $$
     SELECT CASE
         WHEN pg_catalog.cardinality(keys) = 1
              AND keys[1] LIKE '________-____-____-____-____________'
-             AND pg_catalog.translate(keys[1], '0123456789abcdef', '') = '----'
+             AND keys[1] ~ '^[0-9a-f-]+$' AND pg_catalog.length(pg_catalog.replace(keys[1], '-', '')) = 32
         THEN keys[1]::pg_catalog.uuid END
 $$;
 
@@ -39,11 +43,20 @@ AS $$
         ELSE pg_catalog.to_jsonb(keys)::pg_catalog.text END
 $$;
 
--- The key where it is not one uuid.
+-- The key where it is not one uuid. PostgreSQL puts this function into the query that uses it, but has to call the one
+-- above, which takes it longer. So that is left to keys of several columns.
+CREATE OR REPLACE FUNCTION ${schema}.neo4j_sync_other_key(keys TEXT[], id UUID) RETURNS TEXT
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE WHEN id IS NOT NULL THEN NULL
+                WHEN pg_catalog.cardinality(keys) = 1 THEN coalesce(keys[1], '')
+                ELSE ${schema}.neo4j_sync_entity_key(keys) END
+$$;
+
 CREATE OR REPLACE FUNCTION ${schema}.neo4j_sync_other_key(keys TEXT[]) RETURNS TEXT
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT CASE WHEN ${schema}.neo4j_sync_entity_id(keys) IS NULL THEN ${schema}.neo4j_sync_entity_key(keys) END
+    SELECT ${schema}.neo4j_sync_other_key(keys, ${schema}.neo4j_sync_entity_id(keys))
 $$;
 
 CREATE OR REPLACE FUNCTION ${schema}.neo4j_sync_many_keys(row_json JSONB, key_columns TEXT[]) RETURNS TEXT[]
@@ -140,6 +153,9 @@ $$;
 -- today. The key columns' numbers are NULL where one is gone. In the query $3 and $4 are a row trigger's OLD and NEW.
 -- An old key is given too where it is not the new one. A key that is one uuid is given as that (id), others as
 -- texts (keys).
+-- Old and new rows go together by their order. If every row is asked for and the key is one unique uuid, it is enough
+-- to compare what each key had with what it has, which takes no numbers and sorts. Only where the index allows no
+-- duplicate at any time: many rows of one key would be paired each with each.
 CREATE OR REPLACE FUNCTION ${schema}.neo4j_sync_changed_keys(
     relation OID, level TEXT, operation TEXT, key_numbers SMALLINT[], key_columns TEXT[], unmapped TEXT[],
     guarded BOOLEAN, every_row BOOLEAN) RETURNS TEXT
@@ -160,12 +176,18 @@ AS $$
                string_agg(CASE WHEN number IS NULL THEN 'NULL' ELSE format(key_text, 'w', number) END, ', ' ORDER BY n)
                    AS new_keys,
                CASE WHEN one_uuid THEN 'NULL::text[] AS keys, %s AS id'
-                    ELSE 'ARRAY[%s]::text[] AS keys, NULL::uuid AS id' END AS given
+                    ELSE 'ARRAY[%s]::text[] AS keys, NULL::uuid AS id' END AS given,
+               one_uuid AND every_row AND level = 'STATEMENT'
+               AND EXISTS (SELECT FROM pg_index i
+                             JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0] AND a.attnotnull
+                            WHERE i.indrelid = relation AND i.indnkeyatts = 1 AND i.indkey[0] = key_numbers[1]
+                              AND i.indisunique AND i.indisvalid AND i.indimmediate AND i.indpred IS NULL) AS by_key
           FROM unnest(key_numbers) WITH ORDINALITY AS k (number, n)
          CROSS JOIN (
                 SELECT cardinality(key_numbers) = 1
                        AND EXISTS (SELECT FROM pg_attribute
-                                    WHERE attrelid = relation AND attnum = key_numbers[1] AND atttypid = 'uuid'::regtype))
+                                    WHERE attrelid = relation AND attnum = key_numbers[1]
+                                      AND atttypid = 'uuid'::regtype))
                 AS x (one_uuid)
          CROSS JOIN LATERAL (
                 SELECT CASE WHEN one_uuid THEN '%s.c%s'
@@ -176,16 +198,27 @@ AS $$
         SELECT format(side, selected, wanted, CASE level WHEN 'ROW' THEN '(SELECT ($3).*)' ELSE 'old_rows' END) AS old,
                format(side, selected, wanted, CASE level WHEN 'ROW' THEN '(SELECT ($4).*)' ELSE 'new_rows' END) AS new
           FROM mapped
-         CROSS JOIN (SELECT '(SELECT row_number() OVER () AS n, %s, %s AS wanted FROM %s r)') AS x (side)
+         CROSS JOIN LATERAL (
+                SELECT CASE WHEN operation = 'UPDATE' AND NOT by_key
+                            THEN '(SELECT row_number() OVER () AS n, %s, %s AS wanted FROM %s r)'
+                            ELSE '(SELECT %s, %s AS wanted FROM %s r)' END
+                  FROM keys) AS x (side)
          CROSS JOIN LATERAL (
                 SELECT CASE WHEN every_row OR renamed OR level = 'ROW' THEN 'true'
                             ELSE '${schema}.neo4j_sync_payload(r.*, true) IS NULL' END) AS y (wanted)
     )
-    SELECT CASE operation
-           WHEN 'INSERT' THEN format('SELECT %s FROM %s w WHERE w.wanted', format(given, new_keys), sides.new)
-           WHEN 'DELETE' THEN format('SELECT %s FROM %s o WHERE o.wanted', format(given, old_keys), sides.old)
+    SELECT CASE
+           WHEN operation = 'INSERT' THEN
+                format('SELECT %s FROM %s w WHERE w.wanted', format(given, new_keys), sides.new)
+           WHEN operation = 'DELETE' THEN
+                format('SELECT %s FROM %s o WHERE o.wanted', format(given, old_keys), sides.old)
+           WHEN by_key THEN
+                format('SELECT %s FROM %s o FULL JOIN %s w ON %s = %s WHERE record_image_ne(ROW(%s), ROW(%s))',
+                       format(given, format('coalesce(%s, %s)', old_keys, new_keys)),
+                       sides.old, sides.new, old_keys, new_keys, old_columns, new_columns)
            ELSE format('SELECT k.* FROM %s o FULL JOIN %s w USING (n)'
-                       ' CROSS JOIN LATERAL (SELECT %s WHERE record_image_ne(ROW(%s), ROW(%s)) UNION ALL SELECT %s) k'
+                       ' CROSS JOIN LATERAL (SELECT %s WHERE o.n IS NOT NULL AND record_image_ne(ROW(%s), ROW(%s))'
+                       ' UNION ALL SELECT %s WHERE w.n IS NOT NULL) k'
                        ' WHERE (o.wanted OR w.wanted) AND record_image_ne(ROW(%s), ROW(%s))',
                        sides.old, sides.new, format(given, old_keys), old_keys, new_keys, format(given, new_keys),
                        old_columns, new_columns) END
@@ -200,6 +233,9 @@ SET intervalstyle = 'iso_8601'
 SET bytea_output = 'hex'
 SET extra_float_digits = '1'
 SET lc_monetary = 'C'
+SET enable_mergejoin = off
+SET plan_cache_mode = 'force_generic_plan'
+SET jit = off
 AS $$
 DECLARE
     entity TEXT;
@@ -207,6 +243,7 @@ DECLARE
     unmapped TEXT[];
     bulk CONSTANT INTEGER := 1000;
     size INTEGER;
+    paired BOOLEAN;
     mark TEXT;
     seen INTEGER;
     outdated BOOLEAN;
@@ -222,7 +259,7 @@ DECLARE
 BEGIN
     -- plpgsql prepares each of its expressions again in each transaction, and a query only as a whole: so what is
     -- needed every time is one query.
-    SELECT s.entity, TG_ARGV[1], coalesce(TG_ARGV[2], '{}'), m.seen, m.seen > s.depth,
+    SELECT s.entity, TG_ARGV[1]::TEXT[], coalesce(TG_ARGV[2], '{}')::TEXT[], m.seen, m.seen > s.depth,
            -- local to the transaction; rolled back with the savepoint
            set_config(s.mark, s.started || ' ' || greatest(m.seen, s.depth), true),
            TG_NARGS <> 3 OR split_part(s.looked, ' ', 1) = split_part(s.started, '.', 1),
@@ -272,76 +309,94 @@ BEGIN
     IF TG_LEVEL = 'STATEMENT' AND TG_OP = 'UPDATE' THEN
         -- most statements change one row and no key
         INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_id, entity_key, operation, payload)
-        SELECT entity, ${schema}.neo4j_sync_entity_id(r.keys), ${schema}.neo4j_sync_other_key(r.keys), TG_OP,
-               CASE WHEN NOT outdated THEN r.after END
-          FROM (SELECT o.j AS before, n.j AS after, ${schema}.neo4j_sync_keys(n.j, key_columns) AS keys
-                  FROM (SELECT ${schema}.neo4j_sync_payload(o.*, guarded) AS j FROM old_rows o) o
-                 CROSS JOIN (SELECT ${schema}.neo4j_sync_payload(n.*, guarded) AS j FROM new_rows n) n
-                 WHERE (SELECT count(*) FROM (SELECT FROM new_rows LIMIT 2) x) = 1
-                OFFSET 0) r
-         WHERE r.after ?& key_columns
-           AND r.keys = ${schema}.neo4j_sync_keys(r.before, key_columns)
+        SELECT entity, e.id, ${schema}.neo4j_sync_other_key(e.keys, e.id), TG_OP,
+               CASE WHEN NOT outdated THEN e.after END
+          FROM (SELECT r.*, ${schema}.neo4j_sync_entity_id(r.keys) AS id
+                  FROM (SELECT o.j AS before, n.j AS after, ${schema}.neo4j_sync_keys(n.j, key_columns) AS keys
+                          FROM (SELECT ${schema}.neo4j_sync_payload(o.*, guarded) AS j FROM old_rows o) o
+                         CROSS JOIN (SELECT ${schema}.neo4j_sync_payload(n.*, guarded) AS j FROM new_rows n) n
+                         WHERE NOT EXISTS (SELECT FROM old_rows OFFSET 1)
+                        OFFSET 0) r
+                OFFSET 0) e
+         WHERE e.after ?& key_columns
+           AND e.keys = ${schema}.neo4j_sync_keys(e.before, key_columns)
            -- by image: to jsonb's own equality 1.5 and 1.50 are the same
-           AND record_image_ne(ROW(r.before - unmapped), ROW(r.after - unmapped));
-        IF NOT FOUND THEN
-            SELECT s.size,
-                   CASE WHEN s.size = 1 THEN (SELECT ${schema}.neo4j_sync_payload(o.*, guarded) FROM old_rows o) END,
-                   CASE WHEN s.size = 1 THEN (SELECT ${schema}.neo4j_sync_payload(n.*, guarded) FROM new_rows n) END
-              INTO size, row_before, row_after
-              FROM (SELECT count(*) AS size FROM (SELECT FROM new_rows LIMIT bulk + 1) x) s;
-            IF size > bulk THEN
-                PERFORM set_config('neo4j_sync.by_key', 'yes', true);
-            ELSIF size > 1 THEN
-                -- Old and new rows come in pairs, in the order of the changes. If keys change, a key may be left and
-                -- taken again, or taken and left again by a cascade, and the order does not tell which; so the writer
-                -- looks. CASE, because IS NOT NULL alone would make an inner join of it.
-                INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_id, entity_key, operation, payload)
-                SELECT entity, ${schema}.neo4j_sync_entity_id(e.keys), ${schema}.neo4j_sync_other_key(e.keys), TG_OP,
-                       CASE WHEN NOT outdated THEN e.payload END
-                  FROM (SELECT n.j AS payload, ${schema}.neo4j_sync_keys(n.j, key_columns) AS keys
-                          FROM (SELECT row_number() OVER () AS number, ${schema}.neo4j_sync_payload(o.*, guarded) AS j
-                                  FROM old_rows o) o
-                          FULL JOIN (SELECT row_number() OVER () AS number, ${schema}.neo4j_sync_payload(n.*, guarded) AS j
-                                       FROM new_rows n) n
-                            USING (number)
-                         WHERE CASE WHEN o.j IS NULL OR n.j IS NULL THEN false
-                                    WHEN NOT n.j ?& key_columns
-                                    THEN set_config('neo4j_sync.left_out', 'yes', true) IS NULL
-                                    WHEN ${schema}.neo4j_sync_keys(o.j, key_columns)
-                                         <> ${schema}.neo4j_sync_keys(n.j, key_columns)
-                                    THEN set_config('neo4j_sync.by_key', 'yes', true) IS NULL
-                                    ELSE record_image_ne(ROW(o.j - unmapped), ROW(n.j - unmapped)) END
-                         ORDER BY number) e;
-            END IF;
+           AND record_image_ne(ROW(e.before - unmapped), ROW(e.after - unmapped));
+        IF FOUND THEN
+            RETURN NULL;
+        END IF;
+
+        -- Where a row has moved to another partition and a trigger there refused it, there are more old rows than new.
+        SELECT s.size, s.paired,
+               CASE WHEN s.size = 1 AND s.paired
+                    THEN (SELECT ${schema}.neo4j_sync_payload(o.*, guarded) FROM old_rows o) END,
+               CASE WHEN s.size = 1 AND s.paired
+                    THEN (SELECT ${schema}.neo4j_sync_payload(n.*, guarded) FROM new_rows n) END
+          INTO size, paired, row_before, row_after
+          FROM (SELECT count(*) AS size,
+                       count(*) = (SELECT count(*) FROM (SELECT FROM new_rows LIMIT bulk + 1) x) AS paired
+                  FROM (SELECT FROM old_rows LIMIT bulk + 1) x) s;
+        IF size > bulk OR NOT paired THEN
+            size := NULL;
+            PERFORM set_config('neo4j_sync.by_key', 'yes', true);
+        ELSIF size > 1 THEN
+            -- Old and new rows come in pairs, in the order of the changes. If keys change, a key may be left and
+            -- taken again, or taken and left again by a cascade, and the order does not tell which; so the writer
+            -- looks. CASE, because IS NOT NULL alone would make an inner join of it.
+            INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_id, entity_key, operation, payload)
+            SELECT entity, e.id, ${schema}.neo4j_sync_other_key(e.keys, e.id), TG_OP,
+                   CASE WHEN NOT outdated THEN e.payload END
+              FROM (SELECT r.*, ${schema}.neo4j_sync_entity_id(r.keys) AS id
+                      FROM (SELECT n.j AS payload, ${schema}.neo4j_sync_keys(n.j, key_columns) AS keys
+                              FROM (SELECT row_number() OVER () AS number,
+                                           ${schema}.neo4j_sync_payload(o.*, guarded) AS j
+                                      FROM old_rows o) o
+                              FULL JOIN (SELECT row_number() OVER () AS number,
+                                                ${schema}.neo4j_sync_payload(n.*, guarded) AS j
+                                           FROM new_rows n) n
+                                USING (number)
+                             WHERE CASE WHEN o.j IS NULL OR n.j IS NULL THEN false
+                                        WHEN NOT n.j ?& key_columns
+                                        THEN set_config('neo4j_sync.left_out', 'yes', true) IS NULL
+                                        WHEN ${schema}.neo4j_sync_keys(o.j, key_columns)
+                                             <> ${schema}.neo4j_sync_keys(n.j, key_columns)
+                                        THEN set_config('neo4j_sync.by_key', 'yes', true) IS NULL
+                                        ELSE record_image_ne(ROW(o.j - unmapped), ROW(n.j - unmapped)) END
+                             ORDER BY number) r
+                    OFFSET 0) e;
         END IF;
 
     ELSIF TG_LEVEL = 'STATEMENT' AND TG_OP = 'INSERT' THEN
         INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_id, entity_key, operation, payload)
-        SELECT entity, ${schema}.neo4j_sync_entity_id(e.keys), ${schema}.neo4j_sync_other_key(e.keys),
+        SELECT entity, e.id, ${schema}.neo4j_sync_other_key(e.keys, e.id),
                CASE WHEN outdated THEN 'UPDATE' ELSE TG_OP END, CASE WHEN NOT outdated THEN e.payload END
-          FROM (SELECT r.payload, ${schema}.neo4j_sync_keys(r.payload, key_columns) AS keys
-                  FROM (SELECT ${schema}.neo4j_sync_payload(n.*, guarded) AS payload
-                          FROM new_rows n
-                         WHERE (SELECT CASE WHEN count(*) <= bulk THEN true
-                                            ELSE set_config('neo4j_sync.by_key', 'yes', true) IS NULL END
-                                  FROM (SELECT FROM new_rows LIMIT bulk + 1) x)
-                        OFFSET 0) r
-                 WHERE CASE WHEN r.payload ?& key_columns THEN true
-                            WHEN r.payload IS NULL THEN false
-                            ELSE set_config('neo4j_sync.left_out', 'yes', true) IS NULL END
+          FROM (SELECT p.*, ${schema}.neo4j_sync_entity_id(p.keys) AS id
+                  FROM (SELECT r.payload, ${schema}.neo4j_sync_keys(r.payload, key_columns) AS keys
+                          FROM (SELECT ${schema}.neo4j_sync_payload(n.*, guarded) AS payload
+                                  FROM new_rows n
+                                 WHERE (SELECT CASE WHEN count(*) <= bulk THEN true
+                                                    ELSE set_config('neo4j_sync.by_key', 'yes', true) IS NULL END
+                                          FROM (SELECT FROM new_rows LIMIT bulk + 1) x)
+                                OFFSET 0) r
+                         WHERE CASE WHEN r.payload ?& key_columns THEN true
+                                    WHEN r.payload IS NULL THEN false
+                                    ELSE set_config('neo4j_sync.left_out', 'yes', true) IS NULL END
+                        OFFSET 0) p
                 OFFSET 0) e;
 
     ELSIF TG_LEVEL = 'STATEMENT' THEN
         INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_id, entity_key, operation, payload)
-        SELECT entity, ${schema}.neo4j_sync_entity_id(e.keys), ${schema}.neo4j_sync_other_key(e.keys),
+        SELECT entity, e.id, ${schema}.neo4j_sync_other_key(e.keys, e.id),
                CASE WHEN x.unsure THEN 'UPDATE' ELSE TG_OP END, CASE WHEN NOT x.unsure THEN e.payload END
-          FROM (SELECT r.payload, ${schema}.neo4j_sync_keys(r.payload, key_columns) AS keys
-                  FROM (SELECT ${schema}.neo4j_sync_payload(o.*, guarded) AS payload
-                          FROM old_rows o
-                        OFFSET 0) r
-                 WHERE CASE WHEN r.payload ?& key_columns THEN true
-                            WHEN r.payload IS NULL THEN false
-                            ELSE set_config('neo4j_sync.left_out', 'yes', true) IS NULL END
+          FROM (SELECT p.*, ${schema}.neo4j_sync_entity_id(p.keys) AS id
+                  FROM (SELECT r.payload, ${schema}.neo4j_sync_keys(r.payload, key_columns) AS keys
+                          FROM (SELECT ${schema}.neo4j_sync_payload(o.*, guarded) AS payload
+                                  FROM old_rows o
+                                OFFSET 0) r
+                         WHERE CASE WHEN r.payload ?& key_columns THEN true
+                                    WHEN r.payload IS NULL THEN false
+                                    ELSE set_config('neo4j_sync.left_out', 'yes', true) IS NULL END
+                        OFFSET 0) p
                 OFFSET 0) e
          CROSS JOIN (
                 SELECT seen > 0
@@ -379,7 +434,9 @@ BEGIN
     -- What was left out gets an event by its key alone, after the others, and so does every row that changed if the
     -- statement is to be taken by its keys. Of these rows nothing is converted but the key columns. Columns need a
     -- name for that: the one that the key column of the last install has today. If it is gone, nobody can say which
-    -- rows these are, so a full sync of the table is queued. Old and new rows go together by their order, as above.
+    -- rows these are, so a full sync of the table is queued.
+    -- The events' ids begin alike, with 80 bits of a random uuid, and count on: the primary key takes thousands of
+    -- neighbours in half the time it takes as many random ids.
     IF 'yes' IN (current_setting('neo4j_sync.left_out', true), current_setting('neo4j_sync.by_key', true)) THEN
         by_key := current_setting('neo4j_sync.by_key', true) IS NOT DISTINCT FROM 'yes';
         PERFORM set_config('neo4j_sync.by_key', '', true);
@@ -403,13 +460,15 @@ BEGIN
         END IF;
         EXECUTE format(
             $sql$
-            INSERT INTO ${schema}.neo4j_sync_queue (entity_type, entity_id, entity_key, operation)
-            SELECT $1, coalesce(k.id, ${schema}.neo4j_sync_entity_id(k.keys)),
-                   CASE WHEN k.id IS NULL THEN ${schema}.neo4j_sync_other_key(k.keys) END, $2
-              FROM (%s OFFSET 0) k $sql$,
+            INSERT INTO ${schema}.neo4j_sync_queue (id, entity_type, entity_id, entity_key, operation)
+            SELECT ($5 || lpad(to_hex(row_number() OVER ()), 12, '0'))::uuid,
+                   $1, k.id, ${schema}.neo4j_sync_other_key(k.keys, k.id), $2
+              FROM (SELECT k.keys, coalesce(k.id, ${schema}.neo4j_sync_entity_id(k.keys)) AS id
+                      FROM (%s OFFSET 0) k
+                    OFFSET 0) k $sql$,
             ${schema}.neo4j_sync_changed_keys(
                 TG_RELID, TG_LEVEL, TG_OP, key_numbers, key_columns, unmapped, guarded, by_key))
-        USING entity, CASE WHEN by_key THEN TG_OP ELSE 'UPDATE' END, OLD, NEW;
+        USING entity, CASE WHEN by_key THEN TG_OP ELSE 'UPDATE' END, OLD, NEW, left(gen_random_uuid()::text, 24);
         PERFORM set_config('neo4j_sync.left_out', '', true);
     END IF;
     RETURN NULL;

@@ -154,4 +154,120 @@ class CaptureBulkIT {
       assertThat(counts(database)).contains("FULL_SYNC? 1");
     }
   }
+
+  private CaptureDatabase things(String columns) throws Exception {
+    return CaptureDatabase.with(
+        routes, "things", "id", "name", "CREATE TABLE things (%s)".formatted(columns));
+  }
+
+  private static final String THINGS =
+      "INSERT INTO things SELECT md5('k' || n)::uuid, 'n' || n, n FROM generate_series(1, 2000) n";
+
+  /** Keys that are one unique uuid are compared by key. */
+  @Test
+  void rowsOfAUuidThatChangedAreQueuedUnderOldAndNewKeys() throws Exception {
+    try (var database = things("id uuid PRIMARY KEY, name text, number int")) {
+      database.run(THINGS);
+      database.clear();
+      database.run("UPDATE things SET number = -number", "UPDATE things SET name = name");
+      assertThat(counts(database)).isEmpty();
+      database.run("UPDATE things SET name = CASE WHEN number % 4 = 0 THEN 'x' ELSE name END");
+      assertThat(counts(database)).containsExactly("UPDATE? 500");
+      database.run(
+          "UPDATE things SET id = CASE WHEN number < -500 THEN md5(id::text)::uuid ELSE id END");
+      assertThat(counts(database)).containsExactly("UPDATE? 3500");
+    }
+  }
+
+  @Test
+  void uuidsThatRowsExchangeReplayToTheState() throws Exception {
+    try (var database =
+        things("id uuid PRIMARY KEY DEFERRABLE INITIALLY IMMEDIATE, name text, number int")) {
+      assertExchanged(database);
+    }
+    try (var database = things("id uuid NOT NULL, name text, number int")) {
+      assertExchanged(database);
+    }
+  }
+
+  private static void assertExchanged(CaptureDatabase database) throws Exception {
+    database.run(
+        THINGS,
+        "UPDATE things t SET id = o.id FROM things o WHERE o.number = 2001 - t.number",
+        "UPDATE things SET number = 0");
+    assertThat(counts(database)).contains("INSERT? 2000");
+    database.assertReplayGives("things");
+  }
+
+  /** Many rows of one key would be paired each with each. */
+  @Test
+  void rowsThatShareAUuidAreQueuedOnceEach() throws Exception {
+    try (var database = things("id uuid NOT NULL, name text, number int PRIMARY KEY")) {
+      database.run(THINGS, "UPDATE things SET id = '00000000-0000-0000-0000-000000000000'");
+      database.clear();
+      database.run("UPDATE things SET name = 'x' || number");
+      assertThat(counts(database)).containsExactly("UPDATE? 2000");
+    }
+  }
+
+  @Test
+  void rowsWithoutKeyThatDidNotChangeAreNotQueued() throws Exception {
+    try (var database = things("id uuid UNIQUE, name text, number int")) {
+      database.run(THINGS, "INSERT INTO things VALUES (NULL, 'no key')");
+      database.clear();
+      database.run("UPDATE things SET number = 0");
+      assertThat(counts(database)).isEmpty();
+    }
+  }
+
+  /** Thousands of random ids would cost the primary key twice as much. */
+  @Test
+  void theIdsOfAStatementAreNeighbours() throws Exception {
+    try (var database = items()) {
+      database.run(ROWS.formatted(1500), "UPDATE items SET name = 'new'");
+      assertThat(
+              database.texts(
+                  """
+                  SELECT operation || ' ' || count(DISTINCT left(id::text, 24)) || ' ' || (max(seq) - min(seq))
+                         || ' ' || bool_and(n = m)
+                    FROM (SELECT *, row_number() OVER (PARTITION BY operation ORDER BY id) AS n,
+                                 row_number() OVER (PARTITION BY operation ORDER BY seq) AS m
+                            FROM neo4j_sync_queue) q
+                   GROUP BY operation ORDER BY 1"""))
+          .containsExactly("INSERT 1 1499 true", "UPDATE 1 1499 true");
+      assertThat(database.text("SELECT count(DISTINCT left(id::text, 24)) FROM neo4j_sync_queue"))
+          .isEqualTo("2");
+    }
+  }
+
+  /**
+   * A plan that is made while a statement changes many rows must not make the session plan each
+   * later statement anew.
+   */
+  @Test
+  void bulkStatementsDoNotSpoilThePlanForOneRow() throws Exception {
+    try (var database = items()) {
+      database.run(ROWS.formatted(2000));
+      for (int i = 1; i <= 6; i++) {
+        database.run("UPDATE items SET name = 'one' WHERE id = " + i);
+      }
+      database.run("ANALYZE neo4j_sync_queue", "UPDATE items SET name = 'many'");
+      database.run("UPDATE items SET name = 'one' WHERE id = 7");
+      database.run(
+          "LOAD 'auto_explain'",
+          "SET auto_explain.log_nested_statements = on",
+          "SET auto_explain.log_verbose = on",
+          "SET auto_explain.log_min_duration = 0",
+          "SET client_min_messages = log");
+      StringBuilder plans = new StringBuilder();
+      try (var statement = database.connection().createStatement()) {
+        statement.execute("UPDATE items SET name = 'one' WHERE id = 8");
+        for (var log = statement.getWarnings(); log != null; log = log.getNextWarning()) {
+          plans.append(log.getMessage()).append('\n');
+        }
+      }
+      // the key columns as a parameter, and not as a value
+      assertThat(plans).containsPattern("Filter: .*e\\.after \\?& \\$");
+    }
+  }
 }

@@ -3,6 +3,7 @@ package io.neo4jsync.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -248,6 +249,38 @@ class CaptureKeysIT {
       assertThat(database.queued())
           .containsExactly(
               "INSERT 1", "INSERT 2", "UPDATE 1", "UPDATE 2", "DELETE 2", "INSERT 3", "DELETE 1");
+    }
+  }
+
+  /** Only a text that is a uuid's own form is one. */
+  @Test
+  void keysThatLookLikeUuidsStayTexts() throws Exception {
+    try (var database =
+        CaptureDatabase.with(
+            routes, "likes", "id", "name", "CREATE TABLE likes (id text PRIMARY KEY, name text)")) {
+      List<String> texts =
+          List.of(
+              "0123456789ab-cdef-0123-4567-89abcdef",
+              "01234567-89AB-cdef-0123-456789abcdef",
+              "01234567-89ab-cdef-0123-456789abcde\n",
+              "01234567-89ab-cdef-0123-456789abcdeg",
+              "01234567-89ab-cdef-0123-456789abcde-",
+              "-1234567-89ab-cdef-0123-456789abcdef",
+              "------------------------------------",
+              "0123456789abcdef0123456789abcdef",
+              "");
+      for (String text : texts) {
+        database.run("INSERT INTO likes VALUES ('" + text + "', 'x')");
+      }
+      database.run("INSERT INTO likes VALUES ('01234567-89ab-cdef-0123-456789abcdef', 'x')");
+      database.run("UPDATE likes SET name = 'y'");
+      assertThat(
+              database.texts(
+                  "SELECT entity_key FROM neo4j_sync_queue WHERE operation = 'INSERT' ORDER BY seq LIMIT 9"))
+          .isEqualTo(texts);
+      assertThat(database.text("SELECT count(*) FROM neo4j_sync_queue WHERE entity_id IS NOT NULL"))
+          .isEqualTo("2");
+      database.assertReplayGives("likes");
     }
   }
 }
