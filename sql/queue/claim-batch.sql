@@ -1,17 +1,23 @@
 -- Takes the oldest unfinished events for this writer, in order of seq: at most a batch's number of them, and as
 -- many as their payloads together are no larger than a batch may be, but always one.
--- The caller is the leader and has no batch under way, so a row in status processing was left by a process
--- that died: it is taken again like any other. The newest epoch is looked at for each row, also after waiting
--- for another writer's lock on it, so a leader that was replaced takes nothing any more.
+-- The caller is the leader, so a row in status processing is of the batch that it is writing at this moment, or was
+-- left by a process that died: then it is taken again like any other. The newest epoch is looked at for each row, also
+-- after waiting for another writer's lock on it, so a leader that was replaced takes nothing any more.
+-- Beside a write, the events stop before the first that was tried already: it may have been reset, and must be seen to
+-- be overtaken by an event that is just being written. They also stop before one that fills a batch alone.
 -- A payload that is long or compressed may be a thousand times as long as text: those are measured, one by one
 -- and no further than needed.
 -- Each step names its rows by an array or a limit, so that there is but one sensible plan for it, whatever
 -- PostgreSQL believes about a table that changes as fast as a queue.
-WITH RECURSIVE oldest AS MATERIALIZED (
+WITH RECURSIVE situation AS MATERIALIZED (
+    SELECT coalesce(:#${variable.beside}::boolean, false) AS beside
+), oldest AS MATERIALIZED (
     SELECT seq, coalesce(pg_column_size(payload), 0) AS size,
-           coalesce(pg_column_size(payload) > 2000 OR pg_column_compression(payload) IS NOT NULL, false) AS large
+           coalesce(pg_column_size(payload) > 2000 OR pg_column_compression(payload) IS NOT NULL, false) AS large,
+           status = 'pending' AND attempts = 0 AS untried
       FROM neo4j_sync_queue
      WHERE status IN ('pending', 'processing')
+       AND NOT ((SELECT beside FROM situation) AND status = 'processing' AND claimed_by = :#${variable.worker})
      ORDER BY seq
      LIMIT (SELECT :#${variable.batchSize}::int) -- a number it knows may make it sort them all
 ), large AS MATERIALIZED (
@@ -30,7 +36,8 @@ WITH RECURSIVE oldest AS MATERIALIZED (
      WHERE measured.n < cardinality(large.seqs)
        AND measured.total <= :#${properties:sync.batch.bytes}::bigint
 ), sized AS (
-    SELECT seq, row_number() OVER in_order AS n, sum(coalesce(measured.size, oldest.size)) OVER in_order AS total
+    SELECT seq, row_number() OVER in_order AS n, sum(coalesce(measured.size, oldest.size)) OVER in_order AS total,
+           bool_and(untried) OVER in_order AS untried
       FROM oldest
       LEFT JOIN measured USING (seq)
     WINDOW in_order AS (ORDER BY seq ROWS UNBOUNDED PRECEDING)
@@ -43,7 +50,10 @@ WITH RECURSIVE oldest AS MATERIALIZED (
            claimed_by = :#${variable.worker},
            attempts = attempts + 1
      WHERE seq = ANY (ARRAY(
-               SELECT seq FROM sized WHERE n = 1 OR total <= :#${properties:sync.batch.bytes}::bigint))
+               SELECT seq FROM sized
+                WHERE (total <= :#${properties:sync.batch.bytes}::bigint
+                       OR (n = 1 AND NOT (SELECT beside FROM situation)))
+                  AND (untried OR NOT (SELECT beside FROM situation))))
        AND status IN ('pending', 'processing')
        AND pg_sequence_last_value('neo4j_sync_epoch') = :#${variable.epoch}::bigint
     RETURNING id, seq, entity_type, coalesce(entity_key, entity_id::text) AS entity_key, operation, payload, attempts,

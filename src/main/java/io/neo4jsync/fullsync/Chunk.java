@@ -6,6 +6,7 @@ import io.neo4jsync.queue.ChangeBatch;
 import io.neo4jsync.source.Keys;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -19,6 +20,7 @@ public final class Chunk extends ChangeBatch {
   private final RunStep step;
   private final GraphBatch graphBatch;
   private final Collection<List<String>> keys;
+  private final List<String> after;
   private final List<String> cursor;
   private final int looked;
   private final int leftToQueue;
@@ -26,6 +28,7 @@ public final class Chunk extends ChangeBatch {
 
   /**
    * @param keys the keys of its rows
+   * @param after the key up to which the step had come before it
    * @param cursor the key up to which the step has come with this chunk; null when it is done
    * @param looked how many rows the chunk stands for
    * @param leftToQueue how many of them it leaves out, because the queue has them
@@ -36,6 +39,7 @@ public final class Chunk extends ChangeBatch {
       GraphBatch graphBatch,
       List<Change> changes,
       Collection<List<String>> keys,
+      List<String> after,
       List<String> cursor,
       int looked,
       int leftToQueue) {
@@ -44,6 +48,7 @@ public final class Chunk extends ChangeBatch {
     this.step = step;
     this.graphBatch = graphBatch;
     this.keys = keys;
+    this.after = after;
     this.cursor = cursor;
     this.looked = looked;
     this.leftToQueue = leftToQueue;
@@ -51,7 +56,12 @@ public final class Chunk extends ChangeBatch {
 
   /** Nothing to write, and the step is done. */
   static Chunk nothing(SyncRun run, RunStep step) {
-    return new Chunk(run, step, null, List.of(), List.of(), null, 0, 0);
+    return nothing(run, step, run.cursor);
+  }
+
+  /** The same, behind a chunk that is not yet written. */
+  static Chunk nothing(SyncRun run, RunStep step, List<String> after) {
+    return new Chunk(run, step, null, List.of(), List.of(), after, null, 0, 0);
   }
 
   /** Says whether what a CHECK has found may be removed. */
@@ -67,6 +77,19 @@ public final class Chunk extends ChangeBatch {
   /** Whether it removes what no row can have made. */
   boolean isStrays() {
     return step.kind() == RunStep.Kind.STRAYS;
+  }
+
+  /**
+   * Whether the run has come to where this chunk begins. One that was read ahead is not wanted when
+   * the one before has to be read again.
+   */
+  public boolean isNext() {
+    return step.isWhere(run) && Objects.equals(run.cursor, after);
+  }
+
+  /** Whether it is known where the chunk after this one begins. */
+  boolean isFollowed() {
+    return step.kind() == RunStep.Kind.LOAD && cursor != null;
   }
 
   /** Whether there is something to write. */
@@ -102,6 +125,11 @@ public final class Chunk extends ChangeBatch {
 
   GraphBatch graphBatch() {
     return graphBatch;
+  }
+
+  @Override
+  public boolean isOfEvents() {
+    return false;
   }
 
   @Override

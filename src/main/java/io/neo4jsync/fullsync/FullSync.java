@@ -7,6 +7,7 @@ import io.neo4jsync.mapping.MappingRegistry;
 import io.neo4jsync.mapping.Mappings;
 import io.neo4jsync.queue.BadRowsException;
 import io.neo4jsync.queue.Change;
+import io.neo4jsync.queue.ChangeBatch;
 import io.neo4jsync.queue.Faults;
 import io.neo4jsync.source.SourceException;
 import io.neo4jsync.value.ValueException;
@@ -15,13 +16,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Advances the run that is requested or under way, chunk by chunk, on the leader and in the thread
- * that writes the queue. Nothing of a run is kept in memory between two chunks, so the next leader
- * goes on where the last one came to.
+ * that takes from the queue. A chunk is read while the one before is written, and how far the run
+ * has come is saved after each, so the next leader goes on where the last one came to.
  */
 public final class FullSync {
 
@@ -43,8 +45,17 @@ public final class FullSync {
 
   private int batches;
 
+  /** The run as it was found when a chunk was last due. */
+  private SyncRun due;
+
   /** The step whose last chunk the graph had nothing of, so that the next is written unseen. */
   private RunStep newSoFar;
+
+  /** Whether the last chunk was read while the one before was being written. */
+  private boolean readAhead;
+
+  /** Whether the last chunk that was written has queued events. */
+  private boolean queueFirst;
 
   /** The mapping by which the run under way was planned; null when it is not known. */
   private Mappings planned;
@@ -59,20 +70,52 @@ public final class FullSync {
   }
 
   /**
-   * The next piece of work; null when there is none, or the queue goes first.
+   * Whether a run is under way or waiting, and has its turn.
    *
    * @param claimed how many events the last look at the queue found
+   */
+  public boolean isDue(@Variable("claimed") int claimed) {
+    if (claimed >= settings.batchSize() && ++batches < BATCHES_FIRST) {
+      return false;
+    }
+    batches = 0;
+    if (System.nanoTime() - lookAfter < 0) {
+      return false;
+    }
+    due = store.current().orElse(null);
+    if (due == null) {
+      lookAfter = System.nanoTime() + LOOK_NANOS;
+    }
+    return due != null;
+  }
+
+  /**
+   * Whether the end of this write must be awaited before the run's next chunk is read. Only behind
+   * a chunk it need not, if nothing stops the run there. Events are unfinished until they are
+   * marked completed, and a chunk would leave out their rows.
+   */
+  public boolean isEndAwaited(ChangeBatch written) {
+    return written != null
+        && !(written instanceof Chunk chunk
+            && chunk.isFollowed()
+            && chunk.run().id == due.id
+            && chunk.run().worker.equals(due.worker)
+            && !due.cancelRequested
+            && planned == mappings.current());
+  }
+
+  /**
+   * The next piece of work; null when there is none.
+   *
+   * @param written the chunk that is being written; null if there is none
    * @param worker the name of this lead
    * @param epoch the epoch of this lead
    * @throws io.neo4jsync.leader.NotLeadingException when another lead has begun since
    */
-  public Chunk next(int claimed, String worker, long epoch) throws SQLException {
-    if (claimed >= settings.batchSize() && ++batches < BATCHES_FIRST) {
-      return null;
-    }
-    batches = 0;
-    if (System.nanoTime() - lookAfter < 0) {
-      return null;
+  public Chunk next(ChangeBatch written, String worker, long epoch) throws SQLException {
+    readAhead = written instanceof Chunk;
+    if (written instanceof Chunk before) {
+      return read(before.run(), before.step(), before.cursor());
     }
     Optional<SyncRun> run = store.current();
     Chunk chunk = run.isPresent() ? next(run.get(), worker, epoch) : null;
@@ -129,12 +172,16 @@ public final class FullSync {
     if (step.kind() == Kind.SETTLE) {
       return settle(run);
     }
+    return read(run, step, run.cursor);
+  }
+
+  private Chunk read(SyncRun run, RunStep step, List<String> after) throws SQLException {
     try {
-      return source.chunk(run, step, mappings.current(), step.equals(newSoFar));
+      return source.chunk(run, step, after, mappings.current(), step.equals(newSoFar));
     } catch (SourceException | ValueException | MappingException e) {
       LOG.error("{}: {} is left out: {}", run, step.table(), e.getMessage());
       run.noteOnce(step.phase() + " " + step.table() + ": ", e.getMessage());
-      return Chunk.nothing(run, step);
+      return Chunk.nothing(run, step, after);
     }
   }
 
@@ -205,9 +252,18 @@ public final class FullSync {
         .formatted(read, written, pruned, run.failed);
   }
 
+  /**
+   * Whether the chunk was read for nothing: the one before it has to be read again, or has queued
+   * events, whose rows are to be left to them no longer than necessary.
+   */
+  public boolean isReadInVain(Chunk chunk) {
+    return !chunk.isNext() || (readAhead && queueFirst);
+  }
+
   /** Notes that the chunk has been written; says how far the run has come. */
   public String done(Chunk chunk) {
     GraphBatch batch = chunk.graphBatch();
+    queueFirst = batch != null && batch.hasQueued();
     if (batch != null && batch.isExpectedNew() && !batch.isAllNew()) {
       // the graph had something of it after all: look at it again, and compare
       newSoFar = null;
@@ -272,11 +328,14 @@ public final class FullSync {
   /**
    * The chunk cannot be written because of some of its rows. They are handed to the queue, which
    * finds out which of them are at fault and marks those failed; the others are tried again, or go
-   * with them where the guilty ones are not known.
+   * with them where the guilty ones are not known. Not yet, if the chunk before is read again.
    */
   public String setAside(Exchange exchange, Chunk chunk) throws SQLException {
     Throwable fault = Faults.caught(exchange);
     SyncRun run = chunk.run();
+    if (!chunk.isNext()) {
+      return progress(run);
+    }
     LOG.warn("{}: rows are handed to the queue: {}", chunk, fault.getMessage());
     boolean known = fault instanceof BadRowsException;
     Collection<Change> guilty =

@@ -130,7 +130,8 @@ final class Pruning {
         refuse(run, step.table(), counts);
       }
     }
-    return new Chunk(run, step, null, List.of(), List.of(), extras.cursor(), extras.looked(), 0)
+    return new Chunk(
+            run, step, null, List.of(), List.of(), run.cursor, extras.cursor(), extras.looked(), 0)
         .allowPrune(may && !run.dry);
   }
 
@@ -176,7 +177,15 @@ final class Pruning {
             .map(key -> new Change(null, 0, step.table(), key, "DELETE", null, 1))
             .toList();
     return new Chunk(
-        run, step, new GraphBatch(), changes, extras.keys(), extras.cursor(), extras.looked(), 0);
+        run,
+        step,
+        new GraphBatch(),
+        changes,
+        extras.keys(),
+        run.cursor,
+        extras.cursor(),
+        extras.looked(),
+        0);
   }
 
   Chunk strays(SyncRun run, RunStep step, Mappings mappings) {
@@ -200,6 +209,6 @@ final class Pruning {
     GraphBatch batch = new GraphBatch();
     batch.removeElements(step.group().nodes(), ids);
     // no key to go on from: the strays are counted again until there are none
-    return new Chunk(run, step, batch, List.of(), List.of(), List.of(), ids.size(), 0);
+    return new Chunk(run, step, batch, List.of(), List.of(), run.cursor, List.of(), ids.size(), 0);
   }
 }

@@ -101,10 +101,7 @@ final class RunPlan {
 
   /** The step the run has come to; empty when the mapping no longer has it. */
   Optional<RunStep> current(SyncRun run) {
-    return steps.stream()
-        .filter(step -> step.phase().equals(run.phase))
-        .filter(step -> step.table() == null || step.table().equals(run.table))
-        .findFirst();
+    return steps.stream().filter(step -> step.isWhere(run)).findFirst();
   }
 
   /** The step after this one. */

@@ -185,10 +185,12 @@ public final class RunSource {
   /**
    * The next chunk of the step.
    *
+   * @param after the key up to which the step has come; null at its beginning
    * @param expectNew whether the graph is believed to have nothing of its rows
    * @throws SourceException when the table cannot be read as it is mapped
    */
-  Chunk chunk(SyncRun run, RunStep step, Mappings mappings, boolean expectNew) throws SQLException {
+  Chunk chunk(SyncRun run, RunStep step, List<String> after, Mappings mappings, boolean expectNew)
+      throws SQLException {
     if (step.kind() == Kind.STRAYS) {
       for (TableMapping mapping : GraphStrays.tables(mappings, step.group())) {
         drift(mapping).requireKeys();
@@ -201,7 +203,7 @@ public final class RunSource {
       return Chunk.nothing(run, step);
     }
     return switch (step.kind()) {
-      case LOAD -> load(run, step, mapping, mappings, expectNew);
+      case LOAD -> load(run, step, mapping, after, mappings, expectNew);
       case CHECK -> pruning.check(run, step, mapping, mappings);
       default -> pruning.prune(run, step, mapping, mappings);
     };
@@ -213,7 +215,12 @@ public final class RunSource {
   }
 
   private Chunk load(
-      SyncRun run, RunStep step, TableMapping mapping, Mappings mappings, boolean expectNew)
+      SyncRun run,
+      RunStep step,
+      TableMapping mapping,
+      List<String> after,
+      Mappings mappings,
+      boolean expectNew)
       throws SQLException {
     String table = step.table();
     Page page =
@@ -221,12 +228,12 @@ public final class RunSource {
             table,
             mapping.key(),
             columns(mapping, step.part()),
-            run.cursor,
+            after,
             settings.chunkSize(),
             condition(run, mapping, mappings));
     List<Row> rows = page.rows();
     if (rows.isEmpty()) {
-      return Chunk.nothing(run, step);
+      return Chunk.nothing(run, step, after);
     }
     // after the rows: what has changed since then has an event that is seen here
     List<String> entityKeys = rows.stream().map(Row::entityKey).toList();
@@ -260,6 +267,7 @@ public final class RunSource {
         expectNew && !run.dry ? batch.expectNew() : batch,
         changes,
         rows.stream().map(Row::key).toList(),
+        after,
         cursor,
         rows.size(),
         rows.size() - changes.size());

@@ -53,6 +53,11 @@ record RunStep(Kind kind, String table, Part part, Group group) {
     };
   }
 
+  /** Whether the run has come to this step. */
+  boolean isWhere(SyncRun run) {
+    return phase().equals(run.phase) && (table == null || table.equals(run.table));
+  }
+
   /** Whether its rows count as read. */
   boolean isFirstLook() {
     return kind == Kind.LOAD && part != Part.RELATIONSHIPS;

@@ -2,7 +2,6 @@ package io.neo4jsync.graph;
 
 import io.neo4jsync.source.SourceRow;
 import java.util.List;
-import org.neo4j.driver.SimpleQueryRunner;
 
 /**
  * Cypher that a route states itself; {@code $rows} are the rows as maps of all their columns, and
@@ -23,7 +22,7 @@ final class CustomCypher extends GraphStatement {
   }
 
   @Override
-  void run(SimpleQueryRunner transaction, FollowUps followUps) {
-    run(transaction, cypher, parameters()).consume();
+  void send(Pipeline pipeline, FollowUps followUps) {
+    pipeline.send(this, cypher, parameters());
   }
 }

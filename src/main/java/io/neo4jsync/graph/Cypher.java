@@ -4,6 +4,7 @@ import io.neo4jsync.mapping.EdgeMapping;
 import io.neo4jsync.mapping.EdgeMapping.End;
 import io.neo4jsync.mapping.NodeMapping;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -34,16 +35,50 @@ final class Cypher {
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'";
   }
 
-  /** Returns the positions of rows whose node was not there before: it has no sync time yet. */
-  static String mergeNodes(NodeMapping node) {
+  /**
+   * Returns the positions of rows whose node was not there before, having no sync time yet, or has
+   * not exactly the relationships that it should have ({@code right}, in the order of the edges).
+   *
+   * @param watched foreign keys of the same rows; of each the key of the other node is in {@link
+   *     #end}, or null
+   */
+  static String mergeNodes(NodeMapping node, List<EdgeMapping> watched) {
+    StringJoiner right = new StringJoiner(",\n     ", "[", "]");
+    for (int i = 0; i < watched.size(); i++) {
+      right.add(isRight(watched.get(i), "row." + end(i)));
+    }
     return """
         UNWIND $rows AS row
         MERGE %s
-        WITH n, row, n.updated_at IS NULL AS created
+        WITH n, row, n.updated_at IS NULL AS created,
+             %s AS right
         SET n += row.properties, n.updated_at = datetime()
-        WITH row WHERE created
-        RETURN row.n AS n"""
-        .formatted(node("n", node, "row.key"));
+        WITH row, created, right WHERE created%s
+        RETURN row.n AS n, created, right"""
+        .formatted(
+            node("n", node, "row.key"), right, watched.isEmpty() ? "" : " OR false IN right");
+  }
+
+  /** The element of a row with the other end of its foreign key of that number. */
+  static String end(int number) {
+    return "end" + number;
+  }
+
+  /**
+   * Whether {@code n} has exactly the relationship to the node of that key, or none if it is null.
+   */
+  private static String isRight(EdgeMapping edge, String wanted) {
+    boolean ownIsFrom = edge.from().own();
+    NodeMapping other = (ownIsFrom ? edge.to() : edge.from()).node();
+    return "coalesce([(n)%s-[:%s]-%s(b:%s) | %s] = CASE WHEN %s IS NULL THEN [] ELSE [%s] END, false)"
+        .formatted(
+            ownIsFrom ? "" : "<",
+            name(edge.type()),
+            ownIsFrom ? ">" : "",
+            name(other.label()),
+            list(other, "b"),
+            wanted,
+            list(other, wanted));
   }
 
   static String deleteNodes(NodeMapping node) {
@@ -52,29 +87,6 @@ final class Cypher {
         MATCH %s
         DETACH DELETE n"""
         .formatted(node("n", node, "row.key"));
-  }
-
-  /** Returns the positions of rows whose node has not exactly the relationship it should have. */
-  static String movedForeignKeyEdges(EdgeMapping edge) {
-    boolean ownIsFrom = edge.from().own();
-    NodeMapping own = (ownIsFrom ? edge.from() : edge.to()).node();
-    NodeMapping other = (ownIsFrom ? edge.to() : edge.from()).node();
-    String wanted = ownIsFrom ? "row.to" : "row.from";
-    return """
-        UNWIND $rows AS row
-        OPTIONAL MATCH %s
-        WITH row, [(a)%s-[:%s]-%s(b:%s) | %s] AS ends
-        WHERE NOT coalesce(ends = CASE WHEN %s IS NULL THEN [] ELSE [%s] END, false)
-        RETURN row.n AS n"""
-        .formatted(
-            node("a", own, ownIsFrom ? "row.from" : "row.to"),
-            ownIsFrom ? "" : "<",
-            name(edge.type()),
-            ownIsFrom ? ">" : "",
-            name(other.label()),
-            list(other, "b"),
-            wanted,
-            list(other, wanted));
   }
 
   private static String list(NodeMapping node, String of) {

@@ -1,11 +1,11 @@
 package io.neo4jsync.graph;
 
+import io.neo4jsync.graph.Pipeline.Answer;
 import io.neo4jsync.mapping.EdgeMapping;
 import io.neo4jsync.source.SourceRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.neo4j.driver.Result;
 import org.neo4j.driver.SimpleQueryRunner;
 import org.neo4j.driver.Value;
 
@@ -33,11 +33,15 @@ final class DeleteEdges extends GraphStatement {
   }
 
   @Override
-  void run(SimpleQueryRunner transaction, FollowUps followUps) {
+  void send(Pipeline pipeline, FollowUps followUps) {
     if (edge.key().isEmpty()) {
-      run(transaction, Cypher.deleteEdgesByPair(edge), parameters()).consume();
+      pipeline.send(this, Cypher.deleteEdgesByPair(edge), parameters());
     } else {
-      vacate(run(transaction, Cypher.deleteEdgesByKey(edge), parameters()), edge, followUps);
+      pipeline.send(
+          this,
+          Cypher.deleteEdgesByKey(edge),
+          parameters(),
+          removed -> vacate(removed, edge, followUps));
     }
   }
 
@@ -52,8 +56,8 @@ final class DeleteEdges extends GraphStatement {
   }
 
   /** Notes the pairs from which relationships were removed. */
-  static void vacate(Result removed, EdgeMapping edge, FollowUps followUps) {
-    for (var record : removed.list()) {
+  static void vacate(Answer removed, EdgeMapping edge, FollowUps followUps) {
+    for (var record : removed.records()) {
       List<String> pair = new ArrayList<>();
       edge.from()
           .node()

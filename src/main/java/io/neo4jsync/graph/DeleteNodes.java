@@ -22,8 +22,8 @@ final class DeleteNodes extends GraphStatement {
   }
 
   @Override
-  void run(SimpleQueryRunner transaction, FollowUps followUps) {
-    run(transaction, Cypher.deleteNodes(node), parameters()).consume();
+  void send(Pipeline pipeline, FollowUps followUps) {
+    pipeline.send(this, Cypher.deleteNodes(node), parameters());
   }
 
   @Override

@@ -46,13 +46,17 @@ final class Fence {
 
   private Fence() {}
 
+  /** Of a transaction that says under which epoch it writes. */
+  static TransactionConfig config(String database, long epoch, Duration timeout) {
+    return TransactionConfig.builder()
+        .withTimeout(timeout)
+        .withMetadata(Map.of(METADATA_EPOCH, epoch, METADATA_DATABASE, database))
+        .build();
+  }
+
   /** A transaction that says under which epoch it writes. */
   static Transaction begin(Session session, String database, long epoch, Duration timeout) {
-    return session.beginTransaction(
-        TransactionConfig.builder()
-            .withTimeout(timeout)
-            .withMetadata(Map.of(METADATA_EPOCH, epoch, METADATA_DATABASE, database))
-            .build());
+    return session.beginTransaction(config(database, epoch, timeout));
   }
 
   /**
@@ -65,6 +69,25 @@ final class Fence {
       long newest = transaction.run(NEWEST).single().get("epoch").asLong();
       throw new FencedException(epoch, newest);
     }
+  }
+
+  /** The same, told by the pipeline when it takes the answer. */
+  static void pass(Pipeline pipeline, long epoch, long seq) {
+    pipeline.send(
+        null,
+        PASS,
+        Map.of("epoch", epoch, "seq", seq),
+        passed -> {
+          if (passed.records().isEmpty()) {
+            pipeline.send(
+                null,
+                NEWEST,
+                Map.of(),
+                newest -> {
+                  throw new FencedException(epoch, newest.records().get(0).get("epoch").asLong());
+                });
+          }
+        });
   }
 
   /** Makes the graph refuse every earlier epoch. */

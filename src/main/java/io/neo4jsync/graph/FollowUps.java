@@ -62,11 +62,6 @@ public final class FollowUps {
     created.computeIfAbsent(new Created(node, fresh), n -> new LinkedHashSet<>()).add(key);
   }
 
-  /** Whether all nodes come before all relationships, and only rows that differ. */
-  boolean isInOrder() {
-    return comesInOrder;
-  }
-
   void missing(EdgeMapping edge, End end, List<String> endKey, List<String> rowKey) {
     if (comesInOrder) {
       return;

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.neo4j.driver.SimpleQueryRunner;
@@ -47,6 +48,7 @@ public final class GraphBatch {
   private final List<Difference> sample = new ArrayList<>();
   private boolean assumeNew;
   private boolean allNew;
+  private boolean queued;
   private int written;
 
   private GraphBatch(long seq, boolean differencesOnly, boolean dry, Part part) {
@@ -117,10 +119,38 @@ public final class GraphBatch {
     return differencesOnly;
   }
 
+  /** Notes that its write has put events into the queue. */
+  void queued() {
+    queued = true;
+  }
+
+  /** Whether its write has put events into the queue. */
+  public boolean hasQueued() {
+    return queued;
+  }
+
+  /** Whether it is compared with the graph before it is written. */
+  boolean isCompared() {
+    return differencesOnly && !assumeNew;
+  }
+
   void add(GraphStatement statement) {
-    if (part.takes(statement.phase())) {
-      statements.add(statement);
+    if (!part.takes(statement.phase())) {
+      return;
     }
+    // what is compared first keeps other rows of one statement than of another
+    if (!isCompared() && statement instanceof MergeEdges edges && edges.isWatchable()) {
+      nodesOf(edges).ifPresent(nodes -> nodes.watch(edges));
+    }
+    statements.add(statement);
+  }
+
+  private Optional<MergeNodes> nodesOf(MergeEdges edges) {
+    return statements.stream()
+        .filter(MergeNodes.class::isInstance)
+        .map(MergeNodes.class::cast)
+        .filter(nodes -> nodes.isOfSameRows(edges))
+        .findFirst();
   }
 
   /** In the order in which they are to run. */

@@ -67,8 +67,8 @@ abstract class GraphStatement {
   /** The Cypher texts, in the order in which they run. */
   abstract List<String> cypher();
 
-  /** Runs the statement; what must be looked at again because of it goes to {@code followUps}. */
-  abstract void run(SimpleQueryRunner transaction, FollowUps followUps);
+  /** Sends the statement; what must be looked at again because of it goes to {@code followUps}. */
+  abstract void send(Pipeline pipeline, FollowUps followUps);
 
   /**
    * Where the graph is not what this statement would make of it. A statement that cannot tell
@@ -96,6 +96,11 @@ abstract class GraphStatement {
 
   static int position(Map<String, Object> parameter) {
     return (Integer) parameter.get("n");
+  }
+
+  /** Whether it is of the same rows in the same order, so that positions mean the same. */
+  final boolean isOfSameRows(GraphStatement other) {
+    return rows.equals(other.rows);
   }
 
   static Result run(SimpleQueryRunner transaction, String cypher, List<Map<String, Object>> rows) {

@@ -1,5 +1,6 @@
 package io.neo4jsync.graph;
 
+import io.neo4jsync.queue.ChangeBatch;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Producer;
@@ -13,7 +14,14 @@ final class GraphWriteEndpoint extends Neo4jEndpoint {
   /** The variable that carries the epoch from the fence to what is written behind it. */
   private static final String EPOCH = "epoch";
 
-  private static final Set<String> ACTIONS = Set.of("write", "fence", "ping");
+  /** The variable that carries the batch whose plan is to be written. */
+  private static final String BATCH = "batch";
+
+  /** The variable that tells how long the write took that was awaited. */
+  private static final String TOOK = "writeTook";
+
+  private static final Set<String> ACTIONS =
+      Set.of("write", "begin", "await", "abandon", "fence", "ping");
 
   private final GraphWriter writer;
   private final String action;
@@ -50,16 +58,32 @@ final class GraphWriteEndpoint extends Neo4jEndpoint {
 
   private void act(Exchange exchange) throws Exception {
     switch (action) {
-      case "fence" -> exchange.setVariable(EPOCH, writer.raiseFence(getName()));
-      case "ping" -> writer.ping(getName());
-      default -> {
-        GraphBatch batch = exchange.getVariable(GraphBatch.VARIABLE, GraphBatch.class);
-        if (batch != null) {
-          writer.write(getName(), batch, epoch(exchange));
-          exchange.removeVariable(GraphBatch.VARIABLE);
+      case "fence" -> {
+        exchange.setVariable(EPOCH, writer.raiseFence(getName()));
+        exchange.setVariable(InFlight.VARIABLE, writer.newInFlight());
+      }
+      case "begin" -> {
+        ChangeBatch batch = exchange.getVariable(BATCH, ChangeBatch.class);
+        inFlight(exchange).begin(getName(), batch, planned(exchange), epoch(exchange));
+      }
+      case "await" -> exchange.setVariable(TOOK, inFlight(exchange).await());
+      case "abandon" -> {
+        InFlight inFlight = inFlight(exchange);
+        if (inFlight != null) {
+          inFlight.abandon();
         }
       }
+      case "ping" -> writer.ping(getName());
+      default -> writer.write(getName(), planned(exchange), epoch(exchange));
     }
+  }
+
+  private static InFlight inFlight(Exchange exchange) {
+    return exchange.getVariable(InFlight.VARIABLE, InFlight.class);
+  }
+
+  private static GraphBatch planned(Exchange exchange) {
+    return (GraphBatch) exchange.removeVariable(GraphBatch.VARIABLE);
   }
 
   private static long epoch(Exchange exchange) {

@@ -6,6 +6,8 @@ import io.neo4jsync.source.RefreshQueue;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.Session;
 import org.neo4j.driver.SessionConfig;
@@ -23,6 +25,13 @@ public final class GraphWriter {
   private final Leadership leadership;
   private final RefreshQueue refreshQueue;
   private final Duration timeout;
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "neo4j-sync writer");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   public GraphWriter(
       Driver driver, Leadership leadership, RefreshQueue refreshQueue, Duration timeout) {
@@ -42,11 +51,11 @@ public final class GraphWriter {
    * @throws WriteFailedException when Neo4j refuses a statement for good
    */
   public void write(String database, GraphBatch batch, long epoch) throws SQLException {
-    if (batch.isOfDifferences() && !batch.isExpectedNew()) {
+    if (batch.isCompared()) {
       try (Session session = session(database)) {
         batch.keepDifferences(session);
       } catch (Neo4jException e) {
-        throw isFaultOfRows(database, epoch, e, batch) ? new WriteFailedException(e) : e;
+        throw isFaultOfRows(database, epoch, e, batch) ? new WriteFailedException(null, e) : e;
       }
       if (batch.isEmpty()) {
         return;
@@ -56,38 +65,34 @@ public final class GraphWriter {
       throw new NotLeadingException();
     }
     FollowUps followUps = new FollowUps(batch.isOfDifferences());
-    try (Session session = session(database);
-        Transaction transaction = Fence.begin(session, database, epoch, timeout)) {
-      Fence.pass(transaction, epoch, batch.seq());
-      for (GraphStatement statement : batch.statements()) {
-        try {
-          statement.run(transaction, followUps);
-        } catch (Neo4jException e) {
-          throw isFaultOfRows(database, epoch, e, batch)
-              ? new WriteFailedException(statement, e)
-              : e;
+    try (BatchTransaction transaction = BatchTransaction.begin(driver, database, epoch, timeout)) {
+      try {
+        transaction.write(batch, followUps);
+        refreshQueue.add(followUps);
+        if (!followUps.isEmpty()) {
+          batch.queued();
         }
+        transaction.commit();
+      } catch (Neo4jException e) {
+        throw isFaultOfRows(database, epoch, e, batch)
+            ? new WriteFailedException(transaction.failed(), e)
+            : e;
       }
-      refreshQueue.add(followUps);
-      commit(database, epoch, transaction, batch);
     }
     if (batch.isExpectedNew()) {
       batch.wroteUnseen(followUps.isAllNew());
     }
   }
 
+  /** For a loop over the queue: what it writes while it goes on. */
+  InFlight newInFlight() {
+    return new InFlight(this, threads);
+  }
+
   /** Where the graph is not what the batch would make of it; writes nothing. */
   public List<Difference> compare(String database, GraphBatch batch) {
     try (Session session = session(database)) {
       return batch.compare(session);
-    }
-  }
-
-  private void commit(String database, long epoch, Transaction transaction, GraphBatch batch) {
-    try {
-      transaction.commit();
-    } catch (Neo4jException e) {
-      throw isFaultOfRows(database, epoch, e, batch) ? new WriteFailedException(e) : e;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.neo4jsync.graph;
 
+import io.neo4jsync.graph.Pipeline.Answer;
 import io.neo4jsync.mapping.EdgeMapping;
 import io.neo4jsync.mapping.EdgeMapping.End;
 import io.neo4jsync.source.SourceRow;
@@ -7,9 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.neo4j.driver.Result;
 import org.neo4j.driver.SimpleQueryRunner;
 
 /** Live rows become relationships; what they made before between other ends goes. */
@@ -17,9 +15,47 @@ final class MergeEdges extends GraphStatement {
 
   private final EdgeMapping edge;
 
+  /**
+   * Positions of the rows whose node has not exactly the relationship, and whether the node had any
+   * before; null if it is not known.
+   */
+  private Map<Integer, Boolean> moved;
+
   MergeEdges(Origin origin, EdgeMapping edge, List<SourceRow> rows) {
-    super(Phase.MERGE_EDGES, origin, rows, row -> parameter(edge, row));
+    super(
+        edge.foreignKey() ? Phase.MERGE_FOREIGN_KEYS : Phase.MERGE_EDGES,
+        origin,
+        rows,
+        row -> parameter(edge, row));
     this.edge = edge;
+  }
+
+  EdgeMapping edge() {
+    return edge;
+  }
+
+  /** Whether a statement that looks at the rows' own nodes can tell which of them have moved. */
+  boolean isWatchable() {
+    return edge.foreignKey() && edge.properties().isEmpty();
+  }
+
+  /** Only rows that are said to have moved are written from now on. */
+  void isWatched() {
+    moved = new HashMap<>();
+  }
+
+  /**
+   * The row at this position has not exactly the relationship it should have.
+   *
+   * @param isNew whether its node was not there before, and so cannot have another one
+   */
+  void moved(int position, boolean isNew) {
+    moved.put(position, !isNew);
+  }
+
+  /** Of the row at this position, the key of the node that is not its own; null if it has none. */
+  Object otherEnd(int position) {
+    return parameters().get(position).get(edge.from().own() ? "to" : "from");
   }
 
   private static Map<String, Object> parameter(EdgeMapping edge, SourceRow row) {
@@ -40,9 +76,6 @@ final class MergeEdges extends GraphStatement {
   List<String> cypher() {
     List<String> texts = new ArrayList<>();
     if (edge.foreignKey()) {
-      if (edge.properties().isEmpty()) {
-        texts.add(Cypher.movedForeignKeyEdges(edge));
-      }
       texts.add(Cypher.deleteStaleForeignKeyEdges(edge));
     } else if (!edge.key().isEmpty()) {
       texts.add(Cypher.deleteStaleEdges(edge));
@@ -52,57 +85,50 @@ final class MergeEdges extends GraphStatement {
   }
 
   @Override
-  void run(SimpleQueryRunner transaction, FollowUps followUps) {
+  void send(Pipeline pipeline, FollowUps followUps) {
+    List<Map<String, Object>> rows = rows();
     if (edge.foreignKey()) {
-      List<Map<String, Object>> rows = moved(transaction, followUps);
-      if (!rows.isEmpty()) {
-        run(transaction, Cypher.deleteStaleForeignKeyEdges(edge), rows).consume();
-      }
-      merge(transaction, followUps, rows);
-    } else {
-      if (!edge.key().isEmpty()) {
-        DeleteEdges.vacate(
-            run(transaction, Cypher.deleteStaleEdges(edge), parameters()), edge, followUps);
-      }
-      merge(transaction, followUps, parameters());
+      List<Map<String, Object>> old = rows.stream().filter(this::mayHaveMoved).toList();
+      pipeline.send(this, Cypher.deleteStaleForeignKeyEdges(edge), old);
+    } else if (!edge.key().isEmpty()) {
+      pipeline.send(
+          this,
+          Cypher.deleteStaleEdges(edge),
+          rows,
+          removed -> DeleteEdges.vacate(removed, edge, followUps));
     }
-  }
-
-  /**
-   * Those whose node lacks the relationship or has another; of many changes few are changes of the
-   * foreign key.
-   */
-  private List<Map<String, Object>> moved(SimpleQueryRunner transaction, FollowUps followUps) {
-    List<Map<String, Object>> rows = parameters();
-    if (rows.isEmpty() || followUps.isInOrder() || !edge.properties().isEmpty()) {
-      return rows;
-    }
-    Set<Integer> moved =
-        run(transaction, Cypher.movedForeignKeyEdges(edge), rows)
-            .list(record -> record.get("n").asInt())
-            .stream()
-            .collect(Collectors.toSet());
-    return rows.stream().filter(row -> moved.contains(position(row))).toList();
-  }
-
-  private void merge(
-      SimpleQueryRunner transaction, FollowUps followUps, List<Map<String, Object>> rows) {
     List<Map<String, Object>> whole = rows.stream().filter(MergeEdges::hasBothEnds).toList();
-    if (whole.isEmpty()) {
-      return;
-    }
-    Result result = run(transaction, Cypher.mergeEdges(edge), whole);
-    int found = result.single().get("found").asInt();
-    followUps.merged(found, result.consume().counters().relationshipsCreated());
+    pipeline.send(
+        this, Cypher.mergeEdges(edge), whole, merged -> take(merged, whole, pipeline, followUps));
+  }
+
+  private List<Map<String, Object>> rows() {
+    return moved == null
+        ? parameters()
+        : parameters().stream().filter(row -> moved.containsKey(position(row))).toList();
+  }
+
+  private boolean mayHaveMoved(Map<String, Object> row) {
+    return moved == null || moved.get(position(row));
+  }
+
+  private void take(
+      Answer merged, List<Map<String, Object>> whole, Pipeline pipeline, FollowUps followUps) {
+    int found = merged.records().get(0).get("found").asInt();
+    followUps.merged(found, merged.summary().counters().relationshipsCreated());
     if (found < whole.size()) {
-      for (var record : run(transaction, Cypher.missingEnds(edge), whole).list()) {
-        SourceRow row = row(record.get("n").asInt());
-        if (record.get("from").asBoolean()) {
-          missing(followUps, edge.from(), row);
-        }
-        if (record.get("to").asBoolean()) {
-          missing(followUps, edge.to(), row);
-        }
+      pipeline.send(this, Cypher.missingEnds(edge), whole, missing -> missing(missing, followUps));
+    }
+  }
+
+  private void missing(Answer missing, FollowUps followUps) {
+    for (var record : missing.records()) {
+      SourceRow row = row(record.get("n").asInt());
+      if (record.get("from").asBoolean()) {
+        missing(followUps, edge.from(), row);
+      }
+      if (record.get("to").asBoolean()) {
+        missing(followUps, edge.to(), row);
       }
     }
   }

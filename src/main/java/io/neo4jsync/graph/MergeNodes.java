@@ -1,6 +1,7 @@
 package io.neo4jsync.graph;
 
 import io.neo4jsync.graph.Difference.Kind;
+import io.neo4jsync.graph.Pipeline.Answer;
 import io.neo4jsync.mapping.NodeMapping;
 import io.neo4jsync.mapping.Property;
 import io.neo4jsync.source.SourceRow;
@@ -12,11 +13,13 @@ import java.util.Map;
 import java.util.Set;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.SimpleQueryRunner;
+import org.neo4j.driver.Value;
 
 /** Live rows become nodes. */
 final class MergeNodes extends GraphStatement {
 
   private final NodeMapping node;
+  private final List<MergeEdges> watched = new ArrayList<>();
 
   MergeNodes(Origin origin, NodeMapping node, List<SourceRow> rows) {
     super(
@@ -32,19 +35,56 @@ final class MergeNodes extends GraphStatement {
     this.node = node;
   }
 
-  @Override
-  List<String> cypher() {
-    return List.of(Cypher.mergeNodes(node));
+  /**
+   * Finds out, while it is at a node, whether the node has the relationship of this foreign key of
+   * the same rows. Of many changes few are changes of a foreign key.
+   */
+  void watch(MergeEdges edges) {
+    String end = Cypher.end(watched.size());
+    for (int i = 0; i < parameters().size(); i++) {
+      parameters().get(i).put(end, edges.otherEnd(i));
+    }
+    watched.add(edges);
+    edges.isWatched();
+  }
+
+  private String text() {
+    return Cypher.mergeNodes(node, watched.stream().map(MergeEdges::edge).toList());
   }
 
   @Override
-  void run(SimpleQueryRunner transaction, FollowUps followUps) {
-    List<Record> created = run(transaction, Cypher.mergeNodes(node), parameters()).list();
-    followUps.merged(parameters().size(), created.size());
-    for (var record : created) {
-      SourceRow row = row(record.get("n").asInt());
-      followUps.created(node, row.isFresh(), row.identity());
+  List<String> cypher() {
+    return List.of(text());
+  }
+
+  @Override
+  void send(Pipeline pipeline, FollowUps followUps) {
+    pipeline.send(this, text(), parameters(), answer -> take(answer, followUps));
+  }
+
+  private void take(Answer answer, FollowUps followUps) {
+    int created = 0;
+    for (var record : answer.records()) {
+      if (record.get("created").asBoolean()) {
+        created++;
+      }
     }
+    // otherwise a node without updated_at is among them, perhaps with relationships
+    boolean areNew = answer.summary().counters().nodesCreated() == created;
+    for (var record : answer.records()) {
+      int n = record.get("n").asInt();
+      boolean isCreated = record.get("created").asBoolean();
+      if (isCreated) {
+        followUps.created(node, row(n).isFresh(), row(n).identity());
+      }
+      List<Boolean> right = record.get("right").asList(Value::asBoolean);
+      for (int i = 0; i < watched.size(); i++) {
+        if (!right.get(i)) {
+          watched.get(i).moved(n, isCreated && areNew);
+        }
+      }
+    }
+    followUps.merged(parameters().size(), created);
   }
 
   @Override

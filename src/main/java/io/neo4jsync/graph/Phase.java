@@ -8,7 +8,15 @@ package io.neo4jsync.graph;
 enum Phase {
   DELETE_EDGES,
   MERGE_NODES,
+  /** Of junction rows. */
   MERGE_EDGES,
+  /** Of rows whose node turned out to have another relationship or none. */
+  MERGE_FOREIGN_KEYS,
   CYPHER,
-  DELETE_NODES
+  DELETE_NODES;
+
+  /** Whether its statements wait for the answers to those before. */
+  boolean needsAnswers() {
+    return compareTo(MERGE_EDGES) > 0;
+  }
 }

@@ -2,7 +2,6 @@ package io.neo4jsync.graph;
 
 import java.util.List;
 import java.util.Map;
-import org.neo4j.driver.SimpleQueryRunner;
 
 /** Nodes or relationships that no source row speaks for, known by their element ids only. */
 final class RemoveElements extends GraphStatement {
@@ -25,7 +24,7 @@ final class RemoveElements extends GraphStatement {
   }
 
   @Override
-  void run(SimpleQueryRunner transaction, FollowUps followUps) {
-    transaction.run(cypher, Map.of("ids", elementIds)).consume();
+  void send(Pipeline pipeline, FollowUps followUps) {
+    pipeline.send(this, cypher, Map.of("ids", elementIds), answer -> {});
   }
 }

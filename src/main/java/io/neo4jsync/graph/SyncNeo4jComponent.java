@@ -8,9 +8,10 @@ import org.apache.camel.component.neo4j.Neo4jEndpoint;
 
 /**
  * The {@code neo4j} component, extended: {@code neo4j:<database>} without an operation writes the
- * batch that the entity routes have planned, {@code ?action=fence} raises the fence of a new
- * leader, {@code ?action=ping} asks whether the server answers. With an operation it is
- * camel-neo4j's own endpoint.
+ * batch that the entity routes have planned; {@code ?action=begin} does so while the route goes on,
+ * and {@code ?action=await} waits for its end, {@code ?action=abandon} for any end. {@code
+ * ?action=fence} raises the fence of a new leader, {@code ?action=ping} asks whether the server
+ * answers. With an operation it is camel-neo4j's own endpoint.
  */
 public final class SyncNeo4jComponent extends Neo4jComponent {
 

@@ -7,21 +7,18 @@ public final class WriteFailedException extends RuntimeException {
 
   private final String routeId;
 
+  /**
+   * @param statement what was refused; null if it was the batch as a whole
+   */
   WriteFailedException(GraphStatement statement, Throwable cause) {
-    super(
-        "step "
-            + statement.stepId()
-            + " of route "
-            + statement.routeId()
-            + ": "
-            + cause.getMessage(),
-        cause);
-    this.routeId = statement.routeId();
+    super(what(statement) + ": " + cause.getMessage(), cause);
+    this.routeId = statement == null ? "write-graph" : statement.routeId();
   }
 
-  WriteFailedException(Throwable cause) {
-    super("the batch was refused: " + cause.getMessage(), cause);
-    this.routeId = "write-graph";
+  private static String what(GraphStatement statement) {
+    return statement == null
+        ? "the batch was refused"
+        : "step " + statement.stepId() + " of route " + statement.routeId();
   }
 
   /** The route whose step it was. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.Variable;
 
 /** Counts what the writer does. The routes call it; what they can count themselves they do. */
 public final class SyncMetrics {
@@ -23,6 +24,8 @@ public final class SyncMetrics {
   private final MeterRegistry registry;
   private final Timer lag;
   private final DistributionSummary batchSize;
+  private final Timer claiming;
+  private final Timer writing;
   private final Map<Kind, Counter> events = new HashMap<>();
   private long eventsSince;
   private long batchesSince;
@@ -59,12 +62,19 @@ public final class SyncMetrics {
         DistributionSummary.builder("neo4j.sync.batch.events")
             .description("Events completed together")
             .register(registry);
+    claiming = batchTimer(context, "postgresql", "claim");
+    writing = batchTimer(context, "neo4j", "write");
     // the routes count these; an increase can only be seen of what was there before
     registry.counter("neo4j.sync.batch.splits", "camelContext", context);
     registry.counter("neo4j.sync.retries", "camelContext", context);
     for (String kind : Faults.KINDS) {
       registry.counter("neo4j.sync.dead.letters", "camelContext", context, "reason", kind);
     }
+  }
+
+  private Timer batchTimer(String context, String database, String step) {
+    return registry.timer(
+        "neo4j.sync.batch", "camelContext", context, "database", database, "step", step);
   }
 
   /** Notes that a batch is in the graph and marked completed; returns how many events it has. */
@@ -85,6 +95,24 @@ public final class SyncMetrics {
       }
     }
     return changes.size();
+  }
+
+  /** When a look at the queue begins. */
+  public long now() {
+    return System.nanoTime();
+  }
+
+  /** Notes how long it took to claim a batch; returns that. */
+  public Duration claimed(@Variable("claimBegan") long began) {
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
+    claiming.record(took);
+    return took;
+  }
+
+  /** Notes how long Neo4j took for a batch; returns that. */
+  public Duration wrote(@Variable("writeTook") Duration took) {
+    writing.record(took);
+    return took;
   }
 
   /** What has been written since this was last asked; empty if nothing. */

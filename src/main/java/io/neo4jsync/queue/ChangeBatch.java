@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Events taken from the queue together, in order of {@code seq}. */
+/** Events taken from the queue together, in order of {@code seq}; or rows like them. */
 public class ChangeBatch {
 
   private final List<Change> changes;
@@ -16,27 +16,9 @@ public class ChangeBatch {
     this.changes = List.copyOf(changes);
   }
 
-  /** From the rows of {@code claim-batch.sql}, cut before and after each event of a whole table. */
-  public static List<ChangeBatch> stretches(List<Map<String, Object>> rows) {
-    return of(rows).stretches();
-  }
-
-  private static ChangeBatch of(List<Map<String, Object>> rows) {
-    return new ChangeBatch(rows.stream().map(ChangeBatch::change).toList());
-  }
-
-  private static Change change(Map<String, Object> row) {
-    String payload = (String) row.get("payload");
-    return new Change(
-        (String) row.get("id"),
-        ((Number) row.get("seq")).longValue(),
-        (String) row.get("entity_type"),
-        (String) row.get("entity_key"),
-        (String) row.get("operation"),
-        payload,
-        ((Number) row.get("attempts")).intValue(),
-        payload == null ? ((Number) row.get("size")).longValue() : 0,
-        System.nanoTime() - (long) (((Number) row.get("age")).doubleValue() * 1e9));
+  /** What has been claimed, cut before and after each event of a whole table. */
+  public static List<ChangeBatch> stretches(List<Change> claimed) {
+    return new ChangeBatch(claimed).stretches();
   }
 
   public final List<Change> changes() {
@@ -52,11 +34,21 @@ public class ChangeBatch {
     return changes.size();
   }
 
+  /** Whether it was taken from the queue. */
+  public boolean isOfEvents() {
+    return true;
+  }
+
   /** The positions of the queue rows, comma-separated. */
   public final String getSeqs() {
     return changes.stream()
         .map(change -> String.valueOf(change.seq()))
         .collect(Collectors.joining(","));
+  }
+
+  /** Whether this is an event that concerns all rows of its table; it always stands alone. */
+  public final boolean isOfTable() {
+    return isTruncate() || isFullSync();
   }
 
   /** Whether this is a TRUNCATE, which always stands alone. */

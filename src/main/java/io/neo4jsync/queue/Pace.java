@@ -1,7 +1,9 @@
 package io.neo4jsync.queue;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
+import org.apache.camel.Body;
 
 /**
  * How often the queue is looked at. As long as events come, every interval; when none has come for
@@ -40,11 +42,11 @@ public final class Pace {
     return due;
   }
 
-  /** Notes how many events a look has found, and returns that. */
-  public synchronized int found(int events) {
-    if (events > 0) {
+  /** Notes which events a look has found; returns how many. */
+  public synchronized int found(@Body List<?> events) {
+    if (!events.isEmpty()) {
       lastFound = clock.getAsLong();
     }
-    return events;
+    return events.size();
   }
 }

@@ -2,9 +2,6 @@ package io.neo4jsync.graph;
 
 import java.time.Duration;
 import org.neo4j.driver.Driver;
-import org.neo4j.driver.Session;
-import org.neo4j.driver.SessionConfig;
-import org.neo4j.driver.Transaction;
 
 /** Writes planned batches as {@link GraphWriter} does, and leaves out all that is not Neo4j. */
 public final class PlannedWriter {
@@ -23,13 +20,8 @@ public final class PlannedWriter {
 
   /** In one transaction; what would have to be looked at again is forgotten. */
   public void write(GraphBatch batch) {
-    FollowUps forgotten = new FollowUps(false);
-    try (Session session = driver.session(SessionConfig.forDatabase(database));
-        Transaction transaction = Fence.begin(session, database, epoch, TIMEOUT)) {
-      Fence.pass(transaction, epoch, batch.seq());
-      for (GraphStatement statement : batch.statements()) {
-        statement.run(transaction, forgotten);
-      }
+    try (BatchTransaction transaction = BatchTransaction.begin(driver, database, epoch, TIMEOUT)) {
+      transaction.write(batch, new FollowUps(false));
       transaction.commit();
     }
   }

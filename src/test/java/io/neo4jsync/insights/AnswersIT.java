@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.neo4jsync.testing.Databases;
 import io.neo4jsync.testing.OntologyNetwork;
 import io.neo4jsync.testing.RunningSync;
 import io.neo4jsync.testing.Web;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * tables. What Graph Data Science computes is compared by {@code InsightJobsIT}.
  */
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(InsightLab.GRAPH)
+@ResourceLock(Databases.GRAPH_WITH_GDS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AnswersIT {
 

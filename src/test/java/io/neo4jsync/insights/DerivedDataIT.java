@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.neo4jsync.fullsync.RunScope;
 import io.neo4jsync.insights.InsightLab.Outcome;
+import io.neo4jsync.testing.Databases;
 import io.neo4jsync.testing.FullSyncs;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Sync, full sync, pruning, verify and repair neither touch nor count what the insights keep. */
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(InsightLab.GRAPH)
+@ResourceLock(Databases.GRAPH_WITH_GDS)
 class DerivedDataIT {
 
   private InsightLab lab;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.neo4jsync.insights.InsightLab.Outcome;
+import io.neo4jsync.testing.Databases;
 import io.neo4jsync.testing.VitalOntology;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** On the real ontology, what GDS has computed equals what something else computes. */
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(InsightLab.GRAPH)
+@ResourceLock(Databases.GRAPH_WITH_GDS)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InsightJobsIT {
 

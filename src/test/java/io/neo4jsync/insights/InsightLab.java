@@ -33,9 +33,6 @@ import org.neo4j.driver.Driver;
  */
 final class InsightLab implements AutoCloseable {
 
-  /** What a class that uses a lab locks; it then runs beside classes that use the other graph. */
-  static final String GRAPH = "the graph with Graph Data Science";
-
   private final String url = Databases.newDatabase();
   private final Driver graph = Databases.clearGraphWithGds();
   private final Connection connection;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What stands in a run's way is named, and nothing is left behind. */
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(InsightLab.GRAPH)
+@ResourceLock(Databases.GRAPH_WITH_GDS)
 class InsightRunsIT {
 
   private static final String ALL = "MATCH (i:InsightRun {scope: 'all'}) RETURN i.computed_at";

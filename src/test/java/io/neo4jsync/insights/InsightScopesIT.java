@@ -4,6 +4,7 @@ import static io.neo4jsync.insights.InsightLab.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.neo4jsync.insights.InsightLab.Outcome;
+import io.neo4jsync.testing.Databases;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What a scope is made of, and what becomes of results whose ground is gone. */
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(InsightLab.GRAPH)
+@ResourceLock(Databases.GRAPH_WITH_GDS)
 class InsightScopesIT {
 
   private InsightLab lab;

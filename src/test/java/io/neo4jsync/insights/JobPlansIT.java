@@ -24,7 +24,7 @@ import org.neo4j.driver.summary.Plan;
 
 /** Neo4j understands every job as it is sent, and looks at no more than its labels for it. */
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(InsightLab.GRAPH)
+@ResourceLock(Databases.GRAPH_WITH_GDS)
 class JobPlansIT {
 
   private static InsightLab lab;

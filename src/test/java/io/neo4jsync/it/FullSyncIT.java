@@ -4,16 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.neo4jsync.app.Verifier;
 import io.neo4jsync.fullsync.RunScope;
-import io.neo4jsync.testing.Databases;
 import io.neo4jsync.testing.FullSyncs;
-import io.neo4jsync.testing.Oracle;
 import io.neo4jsync.testing.RandomWorkload;
-import io.neo4jsync.testing.RunningSync;
-import io.neo4jsync.testing.VitalOntology;
-import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,39 +19,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Full syncs of the real ontology: exact at any time, and silent where nothing differs. */
 class FullSyncIT {
-
-  private final String url = Databases.newDatabase();
-  private final Oracle oracle = new Oracle(url, Databases.clearGraph());
-
-  @Test
-  void loadsAnEmptyGraphAndWritesNothingTheSecondTime() throws Exception {
-    try (Connection connection = Databases.connect(url);
-        RunningSync sync = RunningSync.on(url)) {
-      VitalOntology.createSchemaWithConstraints(connection);
-      VitalOntology.loadDataInOrder(connection);
-      sync.install();
-      sync.start();
-      FullSyncs fullSyncs = new FullSyncs(sync);
-
-      Map<String, Object> first = fullSyncs.run(RunScope.EVERYTHING);
-      assertThat(first).containsEntry("state", "completed").containsEntry("failed", 0L);
-      oracle.assertEqual();
-      assertThat(oracle.counts().nodes()).isGreaterThan(VitalOntology.isReal() ? 5_000 : 200);
-      assertThat(sync.queue().byStatus()).as("nothing went through the queue").isEmpty();
-
-      Map<String, Object> second = fullSyncs.run(RunScope.EVERYTHING);
-      assertThat(second)
-          .containsEntry("state", "completed")
-          .containsEntry("written", 0L)
-          .containsEntry("pruned", 0L)
-          .containsEntry("queued", 0L)
-          .containsEntry("unchanged", second.get("read"));
-      oracle.assertEqual();
-      assertThat(Verifier.verify(sync.parts(), null).total())
-          .satisfies(total -> assertThat(total.isDrift()).isFalse())
-          .satisfies(total -> assertThat(total.checked()).isEqualTo(second.get("read")));
-    }
-  }
 
   /** More of them with -Dseeds=N. */
   static LongStream seeds() {

@@ -204,19 +204,25 @@ class LateCommitIT {
     void make() throws SQLException;
   }
 
-  /** Makes changes while the writer is held up in a batch, so that its next claim sees them all. */
+  /**
+   * Makes changes while the writer is held up in a batch and has claimed the one behind it, so that
+   * its next claim sees them all.
+   */
   private void beforeTheNextClaim(Changes changes) throws SQLException {
     try (Session session = Databases.driver().session();
         Transaction holder = session.beginTransaction()) {
       holder.run("MATCH (t:Tool {slug: 'busy'}) SET t.held = true").consume();
-      source.sql(
-          "UPDATE tools SET description = gen_random_uuid()::text WHERE id = '%s'".formatted(busy));
+      for (int n = 1; n <= 2; n++) {
+        source.sql(
+            "UPDATE tools SET description = gen_random_uuid()::text WHERE id = '%s'"
+                .formatted(busy));
+      }
       Awaitility.await("the writer has claimed what it cannot write yet")
           .atMost(Duration.ofSeconds(30))
           .pollInterval(Duration.ofMillis(10))
-          .until(() -> source.sync().queue().count("processing") == 1);
+          .until(() -> source.sync().queue().count("processing") == 2);
       changes.make();
-      assertThat(source.sync().queue().count("processing")).as("it still waits").isEqualTo(1);
+      assertThat(source.sync().queue().count("processing")).as("it still waits").isEqualTo(2);
       holder.rollback();
     }
   }

@@ -10,12 +10,15 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.neo4j.configuration.GraphDatabaseSettings;
 import org.neo4j.dbms.api.DatabaseManagementService;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.GraphDatabase;
 
 /** What is too much for Neo4j at once is divided; what is too much alone fails alone. */
+@Execution(ExecutionMode.CONCURRENT)
 class LimitsIT {
 
   private static final long MEGABYTE = 1024 * 1024;

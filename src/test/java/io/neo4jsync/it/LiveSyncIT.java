@@ -14,21 +14,32 @@ import io.neo4jsync.testing.VitalOntology;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** The real ontology, loaded and then changed at random, ends up in the graph exactly. */
+/**
+ * The real ontology, loaded by full sync or by the queue and then changed at random, ends up in the
+ * graph exactly.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(Databases.GRAPH_WITH_GDS)
 class LiveSyncIT {
 
+  private static final String URI = Databases.neo4jWithGds().boltURI().toString();
+
   private final String url = Databases.newDatabase();
-  private final Oracle oracle = new Oracle(url, Databases.clearGraph());
+  private final Oracle oracle = new Oracle(url, Databases.clearGraphWithGds());
 
   @Test
   void loadedAfterInstallWithoutForeignKeysThenChangedAtRandom() throws Exception {
     try (Connection connection = Databases.connect(url);
-        RunningSync sync = RunningSync.on(url)) {
+        RunningSync sync = RunningSync.on(url, "neo4j.uri", URI)) {
       VitalOntology.createSchema(connection);
       assertThat(sync.install()).hasSize(21).allMatch(Line::good);
       VitalOntology.loadData(connection);
@@ -53,7 +64,7 @@ class LiveSyncIT {
   @Test
   void tinyBatchesKeepUpWithConcurrentWriters() throws Exception {
     try (Connection connection = Databases.connect(url);
-        RunningSync sync = RunningSync.on(url, "sync.batch.size", "7")) {
+        RunningSync sync = RunningSync.on(url, "neo4j.uri", URI, "sync.batch.size", "7")) {
       VitalOntology.createSchemaWithConstraints(connection);
       VitalOntology.loadDataInOrder(connection);
       sync.install();
@@ -80,28 +91,33 @@ class LiveSyncIT {
     }
   }
 
-  /** Their events carry the key alone. */
   @Test
-  void statementsOfVeryManyRowsArriveExactly() throws Exception {
-    try (SmallSource source = new SmallSource()) {
-      source.role("many", source.function("f"), source.department("d", source.function("g")));
-      source.tools(2500);
-      source.sql(
-          "INSERT INTO role_tools (role_id, tool_id, usage_frequency)"
-              + " SELECT (SELECT id FROM org_roles), id, 'daily' FROM tools");
-      source.start().drain();
-      source.oracle().assertEqual();
-      assertThat(SmallSource.graph("MATCH (:Role)-[r]->(:Tool) RETURN count(r)")).isEqualTo(2500);
-      source.sql("UPDATE tools SET vendor = 'new' WHERE slug < 'tool-2'");
-      source.sql("UPDATE role_tools SET usage_frequency = 'rare', id = gen_random_uuid()");
-      source.drain();
-      source.oracle().assertEqual();
-      source.sql("DELETE FROM tools WHERE slug > 'tool-15'");
-      source.drain();
-      assertThat(source.sync().queue().failures(5)).isEmpty();
-      source.oracle().assertEqual();
-      assertThat(source.number("SELECT count(*) FROM neo4j_sync_queue WHERE payload IS NULL"))
-          .isGreaterThan(12_500);
+  void aFullSyncLoadsAnEmptyGraphAndWritesNothingTheSecondTime() throws Exception {
+    try (Connection connection = Databases.connect(url);
+        RunningSync sync = RunningSync.on(url, "neo4j.uri", URI)) {
+      VitalOntology.createSchemaWithConstraints(connection);
+      VitalOntology.loadDataInOrder(connection);
+      sync.install();
+      sync.start();
+      FullSyncs fullSyncs = new FullSyncs(sync);
+
+      Map<String, Object> first = fullSyncs.run(RunScope.EVERYTHING);
+      assertThat(first).containsEntry("state", "completed").containsEntry("failed", 0L);
+      oracle.assertEqual();
+      assertThat(oracle.counts().nodes()).isGreaterThan(VitalOntology.isReal() ? 5_000 : 200);
+      assertThat(sync.queue().byStatus()).as("nothing went through the queue").isEmpty();
+
+      Map<String, Object> second = fullSyncs.run(RunScope.EVERYTHING);
+      assertThat(second)
+          .containsEntry("state", "completed")
+          .containsEntry("written", 0L)
+          .containsEntry("pruned", 0L)
+          .containsEntry("queued", 0L)
+          .containsEntry("unchanged", second.get("read"));
+      oracle.assertEqual();
+      assertThat(Verifier.verify(sync.parts(), null).total())
+          .satisfies(total -> assertThat(total.isDrift()).isFalse())
+          .satisfies(total -> assertThat(total.checked()).isEqualTo(second.get("read")));
     }
   }
 }

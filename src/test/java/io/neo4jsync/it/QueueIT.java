@@ -288,4 +288,29 @@ class QueueIT {
       new Oracle(source.url(), Databases.driver()).assertEqual();
     }
   }
+
+  /** Their events carry the key alone. */
+  @Test
+  void statementsOfVeryManyRowsArriveExactly() throws Exception {
+    try (SmallSource source = new SmallSource()) {
+      source.role("many", source.function("f"), source.department("d", source.function("g")));
+      source.tools(2500);
+      source.sql(
+          "INSERT INTO role_tools (role_id, tool_id, usage_frequency)"
+              + " SELECT (SELECT id FROM org_roles), id, 'daily' FROM tools");
+      source.start().drain();
+      source.oracle().assertEqual();
+      assertThat(graph("MATCH (:Role)-[r]->(:Tool) RETURN count(r)")).isEqualTo(2500);
+      source.sql("UPDATE tools SET vendor = 'new' WHERE slug < 'tool-2'");
+      source.sql("UPDATE role_tools SET usage_frequency = 'rare', id = gen_random_uuid()");
+      source.drain();
+      source.oracle().assertEqual();
+      source.sql("DELETE FROM tools WHERE slug > 'tool-15'");
+      source.drain();
+      assertThat(source.sync().queue().failures(5)).isEmpty();
+      source.oracle().assertEqual();
+      assertThat(source.number("SELECT count(*) FROM neo4j_sync_queue WHERE payload IS NULL"))
+          .isGreaterThan(12_500);
+    }
+  }
 }

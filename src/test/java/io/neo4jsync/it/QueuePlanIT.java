@@ -73,17 +73,19 @@ class QueuePlanIT {
 
   private void assertPlans() throws Exception {
     for (int batch : new int[] {1, 1000, 100_000}) {
-      assertPlan("claim-batch", batch);
+      assertPlan("claim-batch", batch, false);
+      assertPlan("claim-batch", batch, true);
     }
-    assertPlan("complete-batch", 1000);
-    assertPlan("mark-failed", 1000);
+    assertPlan("complete-batch", 1000, false);
+    assertPlan("mark-failed", 1000, false);
   }
 
-  private void assertPlan(String statement, int batch) throws Exception {
+  private void assertPlan(String statement, int batch, boolean beside) throws Exception {
     String sql =
         Files.readString(Path.of("sql/queue", statement + ".sql"))
             .replace(":#${variable.batchSize}", String.valueOf(batch))
             .replace(":#${variable.epoch}", "1")
+            .replace(":#${variable.beside}", String.valueOf(beside))
             .replace(":#${variable.seqs}", "'" + seqs(batch) + "'")
             .replaceAll(":#\\$\\{properties:sync\\.[a-z.]+}", "8000000")
             .replaceAll(":#\\$\\{variable\\.[a-zA-Z]+}", "'x'");
@@ -92,7 +94,7 @@ class QueuePlanIT {
             .map(row -> String.valueOf(row.values().iterator().next()))
             .collect(Collectors.joining("\n"));
     assertThat(plan)
-        .as("%s of %d", statement, batch)
+        .as("%s of %d, beside a write: %s", statement, batch, beside)
         .contains("on neo4j_sync_queue")
         .doesNotContain("Seq Scan on neo4j_sync_queue", "Sort Key: neo4j_sync_queue.seq");
     // only the one that stops at the limit may use the index of unfinished rows without a condition

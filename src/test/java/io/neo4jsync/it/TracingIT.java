@@ -32,9 +32,9 @@ class TracingIT {
     }
     assertThat(String.join("\n", received))
         .startsWith("POST /v1/traces application/x-protobuf")
-        .contains("service.name", "neo4j-sync", "process-batch", "write-graph", "entity-tools")
+        .contains("service.name", "neo4j-sync", "process-batch", "await-write", "entity-tools")
         .as("looks at the queue are left out")
-        .doesNotContain("claim-batch");
+        .doesNotContain("claim-batch", "settle-batch");
   }
 
   @Test

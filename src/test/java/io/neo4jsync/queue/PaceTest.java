@@ -3,6 +3,7 @@ package io.neo4jsync.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
@@ -19,7 +20,7 @@ class PaceTest {
   void looksEachTimeWhileEventsCome() {
     for (int i = 0; i < 200; i++) {
       assertThat(dueAfter(20)).isTrue();
-      pace.found(i % 40 == 0 ? 3 : 0);
+      pace.found(i % 40 == 0 ? List.of("one", "two") : List.of());
     }
   }
 
@@ -38,7 +39,7 @@ class PaceTest {
     dueAfter(2000);
     assertThat(dueAfter(20)).isFalse();
     assertThat(dueAfter(80)).isTrue();
-    assertThat(pace.found(1)).isEqualTo(1);
+    assertThat(pace.found(List.of("one"))).isEqualTo(1);
     assertThat(dueAfter(20)).isTrue();
     assertThat(dueAfter(20)).isTrue();
   }

@@ -28,6 +28,11 @@ import org.neo4j.harness.Neo4jBuilders;
  */
 public final class Databases {
 
+  /**
+   * What a class locks that uses the second graph; it then runs beside classes that use the first.
+   */
+  public static final String GRAPH_WITH_GDS = "the graph with Graph Data Science";
+
   private static final String FOREIGN = " WHERE NOT name STARTS WITH 'neo4j_sync_'";
   private static final AtomicInteger NEXT_DATABASE = new AtomicInteger();
   private static EmbeddedPostgres postgres;

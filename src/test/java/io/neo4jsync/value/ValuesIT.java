@@ -27,10 +27,15 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.types.IsoDuration;
 
 /** From a real PostgreSQL through {@code to_jsonb} into a real Neo4j and back. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(Databases.GRAPH_WITH_GDS)
 class ValuesIT {
 
   private static final int RANDOM_VALUES = 2000;
@@ -185,7 +190,7 @@ class ValuesIT {
   @BeforeEach
   void connect() throws SQLException {
     postgres = Databases.connect(Databases.newDatabase());
-    graph = Databases.emptyGraph();
+    graph = Databases.clearGraphWithGds();
     execute(
         """
         SET TimeZone = 'UTC';
