@@ -37,7 +37,7 @@ COPY --from=libraries /build/target/lib lib
 COPY --from=jar /build/target/neo4j-sync.jar ./
 # An archive of the classes that a start loads. It fits this JVM and these files; with others Java starts without it.
 RUN --mount=type=bind,source=routes,target=/app/routes \
-    java -XX:ArchiveClassesAtExit=neo4j-sync.jsa -XX:+UseSerialGC -jar neo4j-sync.jar explain tools > /dev/null
+    java -XX:ArchiveClassesAtExit=neo4j-sync.jsa -XX:+UseParallelGC -jar neo4j-sync.jar explain tools > /dev/null
 COPY --chmod=0755 deploy/container/healthcheck ./
 COPY application.properties ./
 COPY routes routes
@@ -48,7 +48,7 @@ COPY cypher cypher
 ENV HTTP_HOST=0.0.0.0 \
     MANAGEMENT_HOST=0.0.0.0 \
     LANG=C.UTF-8 \
-    JDK_JAVA_OPTIONS="-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+    JDK_JAVA_OPTIONS="-Xmx256m -Xms128m -Xmn80m -XX:+UseParallelGC -XX:TieredStopAtLevel=1"
 EXPOSE 8080 8081
 USER 10001:10001
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["/app/healthcheck"]
