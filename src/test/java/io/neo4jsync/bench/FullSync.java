@@ -85,7 +85,7 @@ final class FullSync implements Scenario {
   /** With the command, as it is used; the rate is that of the run, without the start of the JVM. */
   private void fullSync(Bench bench, Database database, String what, int round, long written)
       throws Exception {
-    Outcome outcome = bench.lab().outcome(database, List.of(Lab.HEAP), "full-sync");
+    Outcome outcome = bench.lab().outcome(database, List.of(Lab.OPTIONS), "full-sync");
     String run = " FROM neo4j_sync_run WHERE id = (SELECT max(id) FROM neo4j_sync_run)";
     double seconds = database.fraction("SELECT extract(epoch FROM finished_at - started_at)" + run);
     long read = database.number("SELECT read" + run);
@@ -102,7 +102,7 @@ final class FullSync implements Scenario {
   }
 
   private void verify(Bench bench, Database database, int round, long rows) throws Exception {
-    Outcome outcome = bench.lab().outcome(database, List.of(Lab.HEAP), "verify");
+    Outcome outcome = bench.lab().outcome(database, List.of(Lab.OPTIONS), "verify");
     add(bench, JarVariant.NAME, "verify", round, "command", "s", outcome.seconds());
     add(bench, JarVariant.NAME, "verify", round, "memory", "MB", outcome.memory());
     add(bench, JarVariant.NAME, "verify", round, RATE, "rows/s", rows / outcome.seconds());

@@ -25,7 +25,7 @@ final class GraphVariant implements Variant {
   static final String NAME = "neo4j-alone";
 
   /** Batches that are held in memory at a time. */
-  private static final int SLICE = 60;
+  private static final int SLICE = 1000;
 
   private final Lab lab;
   private final Database database;

@@ -41,7 +41,8 @@ final class Lab implements AutoCloseable {
   /** Megabytes. */
   static final int PAGE_CACHE = 512;
 
-  static final String HEAP = "-Xmx256m";
+  /** Java's options as they ship. */
+  static final String OPTIONS = "@jvm.options";
 
   private static final Path FOLDER = Path.of("target/bench");
 
@@ -156,7 +157,7 @@ final class Lab implements AutoCloseable {
 
   /** The live sync with the settings that ship, and such as are given; it is ready. */
   SyncProcess sync(Database database, Map<String, String> environment) throws IOException {
-    SyncProcess process = process(database, List.of(HEAP), environment, "run");
+    SyncProcess process = process(database, List.of(OPTIONS), environment, "run");
     awaitReady(process);
     return process;
   }

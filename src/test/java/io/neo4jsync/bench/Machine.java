@@ -55,7 +55,8 @@ final class Machine {
     setting.put(
         "Neo4j settings",
         String.join(" ", Lab.NEO4J) + ", page cache " + Lab.PAGE_CACHE + " MB, else defaults");
-    setting.put("neo4j-sync", SyncJar.FILE.getFileName() + " " + Lab.HEAP + ", else defaults");
+    setting.put(
+        "neo4j-sync", Lab.OPTIONS + " -jar " + SyncJar.FILE.getFileName() + ", else defaults");
     return setting;
   }
 

@@ -62,6 +62,8 @@ final class QueueSql {
   /** Values of the placeholders; those that settings have by default need not be given. */
   static Map<String, Object> claim(String worker, long epoch) {
     return Map.of(
+        "beside",
+        false,
         "batchSize",
         BATCH_SIZE,
         "worker",

@@ -10,6 +10,9 @@ import org.awaitility.Awaitility;
 /** From the start of the process to its readiness, and to the first event written. */
 final class Start implements Scenario {
 
+  private static final String PLAIN = "java -Xmx256m -jar";
+  private static final String OPTIONS = "java @jvm.options -jar";
+  private static final String ARCHIVE = "with a class archive";
   private static final int NODES = 1000;
 
   /** Starts are short, so they are measured more often than other things. */
@@ -30,13 +33,12 @@ final class Start implements Scenario {
     Lab lab = bench.lab();
     Map<String, List<String>> variants =
         Map.of(
-            "as shipped",
-            List.of(Lab.HEAP),
-            "with class archive",
-            List.of(Lab.HEAP, SyncJar.fromArchive()),
-            "with archive, C1 and serial collector",
-            List.of(
-                Lab.HEAP, SyncJar.fromArchive(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+            PLAIN,
+            List.of("-Xmx256m"),
+            OPTIONS,
+            List.of(Lab.OPTIONS),
+            ARCHIVE,
+            List.of(Lab.OPTIONS, SyncJar.fromArchive()));
     try (Base base = Base.of(lab, NODES);
         Database database = base.copy()) {
       lab.loadGraph(database);
@@ -48,8 +50,8 @@ final class Start implements Scenario {
       Scenario.check(bench, database, name());
       lab.drop(database);
     }
-    bench.results().ratio(name(), "ready", "with class archive", "as shipped");
-    bench.results().ratio(name(), "ready", "with archive, C1 and serial collector", "as shipped");
+    bench.results().ratio(name(), "ready", OPTIONS, PLAIN);
+    bench.results().ratio(name(), "ready", ARCHIVE, PLAIN);
   }
 
   private void measure(
