@@ -17,6 +17,9 @@ final class GraphWriteEndpoint extends Neo4jEndpoint {
   /** The variable that carries the batch whose plan is to be written. */
   private static final String BATCH = "batch";
 
+  /** The variable that carries the name of that batch. */
+  private static final String NAME = "batchName";
+
   /** The variable that tells how long the write took that was awaited. */
   private static final String TOOK = "writeTook";
 
@@ -64,7 +67,8 @@ final class GraphWriteEndpoint extends Neo4jEndpoint {
       }
       case "begin" -> {
         ChangeBatch batch = exchange.getVariable(BATCH, ChangeBatch.class);
-        inFlight(exchange).begin(getName(), batch, planned(exchange), epoch(exchange));
+        String name = exchange.getVariable(NAME, String.class);
+        inFlight(exchange).begin(getName(), batch, name, planned(exchange), epoch(exchange));
       }
       case "await" -> exchange.setVariable(TOOK, inFlight(exchange).await());
       case "abandon" -> {

@@ -3,6 +3,7 @@ package io.neo4jsync.graph;
 import io.neo4jsync.queue.ChangeBatch;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -22,6 +23,7 @@ public final class InFlight {
   private final GraphWriter writer;
   private final ExecutorService threads;
   private ChangeBatch batch;
+  private String name;
   private Future<Duration> write;
 
   InFlight(GraphWriter writer, ExecutorService threads) {
@@ -39,22 +41,28 @@ public final class InFlight {
     return isBusy() ? batch : null;
   }
 
+  /** The name under which the batch was claimed. */
+  public String getName() {
+    return name;
+  }
+
   /** Whether events are being written, which beside that are unfinished still. */
   public boolean isOfEvents() {
     return isBusy() && batch.isOfEvents();
   }
 
   /** Begins to write, in another thread. */
-  void begin(String database, ChangeBatch next, GraphBatch planned, long epoch) {
+  void begin(String database, ChangeBatch next, String nextName, GraphBatch planned, long epoch) {
     if (isBusy()) {
       throw new IllegalStateException(next + " must wait for the end of " + batch);
     }
-    Map<String, String> logged = MDC.getCopyOfContextMap();
+    Map<String, String> names = Objects.requireNonNullElse(MDC.getCopyOfContextMap(), Map.of());
     batch = next;
+    name = nextName;
     write =
         threads.submit(
             () -> {
-              MDC.setContextMap(logged == null ? Map.of() : logged);
+              MDC.setContextMap(names);
               long began = System.nanoTime();
               writer.write(database, planned, epoch);
               return Duration.ofNanos(System.nanoTime() - began);

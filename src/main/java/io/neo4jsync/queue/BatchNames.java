@@ -15,12 +15,16 @@ public final class BatchNames {
    * {@code seq}. None if nothing was claimed.
    */
   public String name(@Body List<Change> rows, @Variable("epoch") long epoch) {
-    if (rows.isEmpty()) {
+    return use(rows.isEmpty() ? "" : epoch + "-" + rows.get(0).seq());
+  }
+
+  /** The name that lines carry from now on; none if it is empty. */
+  public String use(@Variable("batchName") String name) {
+    if (name.isEmpty()) {
       MDC.remove(KEY);
-      return "";
+    } else {
+      MDC.put(KEY, name);
     }
-    String name = epoch + "-" + rows.get(0).seq();
-    MDC.put(KEY, name);
     return name;
   }
 }

@@ -6,6 +6,9 @@ import static io.neo4jsync.it.SmallSource.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.neo4jsync.testing.Databases;
+import io.neo4jsync.testing.KeptLog;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -71,6 +74,12 @@ class OverlapIT {
         .until(() -> count("processing") == count);
   }
 
+  /** The position of the event that gave a tool this name. */
+  private long seqOf(String name) throws Exception {
+    return source.number(
+        "SELECT seq FROM neo4j_sync_queue WHERE payload ->> 'name' = '%s'".formatted(name));
+  }
+
   private static String name(UUID tool) {
     return (String) value("MATCH (t:Tool {id: $p0}) RETURN t.name", tool);
   }
@@ -119,15 +128,14 @@ class OverlapIT {
                 "SELECT status, superseded_by FROM neo4j_sync_queue WHERE payload ->> 'name' = 'old'")
             .get(0);
     assertThat(overtaken).containsEntry("status", "completed");
-    assertThat(overtaken.get("superseded_by"))
-        .isEqualTo(
-            source.number("SELECT seq FROM neo4j_sync_queue WHERE payload ->> 'name' = 'newest'"));
+    assertThat(overtaken.get("superseded_by")).isEqualTo(seqOf("newest"));
   }
 
   @Test
   void aBatchThatNeo4jRefusesIsDividedBeforeTheNextIsWritten() throws Exception {
     UUID tool = source.tool("of both batches");
     source.drain();
+    KeptLog log = new KeptLog("io.neo4jsync.deadletter");
     whileNothingIsWritten(
         () -> {
           source.sql("BEGIN");
@@ -145,6 +153,11 @@ class OverlapIT {
           awaitProcessing(BATCH + 2);
         });
     source.drain();
+    log.close();
+    assertThat(log.lines())
+        .as("the line names the batch it is about, not the next one")
+        .singleElement()
+        .satisfies(line -> assertThat(line.batch()).endsWith("-" + seqOf("older")));
     assertThat(
             source.rows("SELECT error FROM neo4j_sync_queue WHERE status = 'failed'").stream()
                 .map(row -> (String) row.get("error")))
@@ -183,5 +196,57 @@ class OverlapIT {
     source.drain();
     assertThat(name(tool)).isEqualTo("name 6");
     assertThat(count("completed")).isEqualTo(completed + 6);
+  }
+
+  @Test
+  void aLoneBatchThatIsRefusedHasItsNameToo() throws Exception {
+    try (KeptLog log = new KeptLog("io.neo4jsync.deadletter")) {
+      source.sql(
+          """
+          INSERT INTO neo4j_sync_queue (entity_type, entity_key, operation, payload)
+          SELECT 'tools', key, 'INSERT', jsonb_build_object('id', key, 'name', 'alone')
+            FROM repeat('too long for an index of Neo4j ', 2000) key""");
+      Awaitility.await("it fails").until(() -> count("failed") == 1);
+      assertThat(log.lines())
+          .singleElement()
+          .satisfies(line -> assertThat(line.batch()).endsWith("-" + seqOf("alone")));
+    }
+  }
+
+  @Test
+  void eventsAreNotGivenBackWhileTheyAreWritten() throws Exception {
+    UUID tool = source.tool("given back");
+    source.drain();
+    long completed = count("completed");
+    long outages = source.sync().exchanges("outage");
+    whileNothingIsWritten(
+        () -> {
+          try (Connection locking = Databases.connect(source.url());
+              Statement lock = locking.createStatement()) {
+            locking.setAutoCommit(false);
+            lock.execute("LOCK TABLE skills IN ACCESS EXCLUSIVE MODE");
+            source.sql("BEGIN");
+            for (int n = 1; n <= BATCH; n++) {
+              rename(tool, "name " + n);
+            }
+            source.sql(
+                "INSERT INTO neo4j_sync_queue (entity_type, entity_id, operation) VALUES ('skills', gen_random_uuid(), 'UPDATE')");
+            source.sql("COMMIT");
+            awaitProcessing(BATCH + 1);
+            Awaitility.await("the next batch waits for its row, and loses its session")
+                .until(
+                    () ->
+                        source.number(
+                                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+                            > 0);
+            Awaitility.await("nothing is given back")
+                .during(Duration.ofSeconds(1))
+                .until(() -> count("processing") == BATCH + 1);
+          }
+        });
+    source.drain();
+    assertThat(source.sync().exchanges("outage")).isGreaterThan(outages);
+    assertThat(name(tool)).isEqualTo("name " + BATCH);
+    assertThat(count("completed")).isEqualTo(completed + BATCH + 1);
   }
 }
