@@ -80,6 +80,10 @@ class OverlapIT {
         "SELECT seq FROM neo4j_sync_queue WHERE payload ->> 'name' = '%s'".formatted(name));
   }
 
+  private Object claimedLast() throws Exception {
+    return source.rows("SELECT max(claimed_at) AS last FROM neo4j_sync_queue").get(0).get("last");
+  }
+
   private static String name(UUID tool) {
     return (String) value("MATCH (t:Tool {id: $p0}) RETURN t.name", tool);
   }
@@ -233,15 +237,17 @@ class OverlapIT {
                 "INSERT INTO neo4j_sync_queue (entity_type, entity_id, operation) VALUES ('skills', gen_random_uuid(), 'UPDATE')");
             source.sql("COMMIT");
             awaitProcessing(BATCH + 1);
+            Object claimed = claimedLast();
             Awaitility.await("the next batch waits for its row, and loses its session")
                 .until(
                     () ->
                         source.number(
                                 "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
                             > 0);
+            locking.rollback();
             Awaitility.await("nothing is given back")
                 .during(Duration.ofSeconds(1))
-                .until(() -> count("processing") == BATCH + 1);
+                .until(() -> count("processing") == BATCH + 1 && claimedLast().equals(claimed));
           }
         });
     source.drain();
