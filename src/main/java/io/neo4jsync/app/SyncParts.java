@@ -3,7 +3,7 @@ package io.neo4jsync.app;
 import com.zaxxer.hikari.HikariDataSource;
 import io.neo4jsync.capture.CaptureCheck;
 import io.neo4jsync.fullsync.FullSync;
-import io.neo4jsync.fullsync.FullSync.RunSettings;
+import io.neo4jsync.fullsync.RunSettings;
 import io.neo4jsync.fullsync.RunSource;
 import io.neo4jsync.graph.GraphComponent;
 import io.neo4jsync.graph.GraphEndpoint;

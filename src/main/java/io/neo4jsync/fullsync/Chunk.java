@@ -92,6 +92,27 @@ public final class Chunk extends ChangeBatch {
     return step.kind() == RunStep.Kind.LOAD && cursor != null;
   }
 
+  /** Notes on the run what has been done with this chunk, and that the next one has its turn. */
+  void note(RunPlan plan) {
+    if (looked > 0) {
+      run.counts(step.table()).add(this);
+    }
+    if (step.kind() == RunStep.Kind.LOAD || step.kind() == RunStep.Kind.CHECK) {
+      run.processed += looked;
+    }
+    advance(plan);
+  }
+
+  /** The next chunk has its turn. */
+  void advance(RunPlan plan) {
+    run.cursor = cursor;
+    if (cursor == null) {
+      RunStep next = plan.after(step);
+      boolean skipped = next.kind() == RunStep.Kind.PRUNE && !mayPrune;
+      run.go(skipped ? plan.after(next) : next);
+    }
+  }
+
   /** Whether there is something to write. */
   public boolean isWork() {
     return graphBatch != null && (getSize() > 0 || isStrays());

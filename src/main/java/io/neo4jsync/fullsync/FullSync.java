@@ -14,7 +14,6 @@ import io.neo4jsync.value.ValueException;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
@@ -32,7 +31,6 @@ public final class FullSync {
   /** Full batches of the queue that go before a chunk. */
   private static final int BATCHES_FIRST = 10;
 
-  private static final int SAMPLES = 5;
   private static final long LOOK_NANOS = 200_000_000;
 
   /** So long a run may only read before changes get their turn. */
@@ -41,6 +39,7 @@ public final class FullSync {
   private final RunStore store;
   private final MappingRegistry mappings;
   private final RunSource source;
+  private final RunLife life;
   private final RunSettings settings;
 
   private int batches;
@@ -66,6 +65,7 @@ public final class FullSync {
     this.store = source.store();
     this.mappings = mappings;
     this.source = source;
+    this.life = new RunLife(source);
     this.settings = settings;
   }
 
@@ -117,8 +117,11 @@ public final class FullSync {
     if (written instanceof Chunk before) {
       return read(before.run(), before.step(), before.cursor());
     }
-    Optional<SyncRun> run = store.current();
-    Chunk chunk = run.isPresent() ? next(run.get(), worker, epoch) : null;
+    SyncRun run = store.current().orElse(null);
+    Chunk chunk = run == null ? null : next(run, worker, epoch);
+    if (run != null && run.isOver()) {
+      planned = null;
+    }
     if (chunk == null) {
       lookAfter = System.nanoTime() + LOOK_NANOS;
     }
@@ -127,35 +130,35 @@ public final class FullSync {
 
   private Chunk next(SyncRun run, String worker, long epoch) throws SQLException {
     if (run.cancelRequested) {
-      cancel(run, worker, epoch);
+      life.cancel(run, worker, epoch);
       return null;
     }
     RunPlan plan = plan(run);
     if (run.scope.table() != null && mappings.current().table(run.scope.table()).isEmpty()) {
       store.begin(run, worker, epoch);
       run.note("no route of the leading instance maps table " + run.scope.table());
-      finish(run, "failed");
+      life.finish(run, "failed");
       return null;
     }
     if (!worker.equals(run.worker)) {
       source.lookAnew(mappings.current());
       planned = null;
       store.begin(run, worker, epoch);
-      LOG.info("{} {}.", run, run.phase == null ? "begins" : "goes on with " + where(run));
+      LOG.info("{} {}.", run, run.phase == null ? "begins" : "goes on with " + run.where());
     }
-    if (run.phase == null && !start(run, plan)) {
+    if (run.phase == null && !life.start(run, plan, mappings.current())) {
       return null;
     }
     if (planned != null && planned != mappings.current()) {
       LOG.warn("{}: the routes have changed, it begins again.", run);
       source.lookAnew(mappings.current());
-      go(run, plan.steps().get(0));
+      run.go(plan.steps().get(0));
     }
     planned = mappings.current();
     long began = System.nanoTime();
     Chunk chunk = read(run, plan);
     while (chunk != null && !chunk.isWork() && System.nanoTime() - began < READ_NANOS) {
-      note(chunk, plan);
+      chunk.note(plan);
       chunk = read(run, plan);
     }
     return chunk;
@@ -167,10 +170,11 @@ public final class FullSync {
     if (step == null) {
       LOG.warn("{}: the routes have changed, it begins again.", run);
       step = plan.steps().get(0);
-      go(run, step);
+      run.go(step);
     }
     if (step.kind() == Kind.SETTLE) {
-      return settle(run);
+      life.settle(run);
+      return null;
     }
     return read(run, step, run.cursor);
   }
@@ -183,73 +187,6 @@ public final class FullSync {
       run.noteOnce(step.phase() + " " + step.table() + ": ", e.getMessage());
       return Chunk.nothing(run, step, after);
     }
-  }
-
-  private static String where(SyncRun run) {
-    return run.phase + (run.table == null ? "" : " " + run.table);
-  }
-
-  private boolean start(SyncRun run, RunPlan plan) throws SQLException {
-    try {
-      source.prepare(run, plan, mappings.current());
-    } catch (SourceException e) {
-      run.note(e.getMessage());
-      finish(run, "failed");
-      return false;
-    }
-    go(run, plan.steps().get(0));
-    store.save(run);
-    return true;
-  }
-
-  private static void go(SyncRun run, RunStep step) {
-    run.phase = step.phase();
-    run.table = step.table();
-    run.cursor = null;
-  }
-
-  private void cancel(SyncRun run, String worker, long epoch) {
-    if (run.isPending()) {
-      store.cancelPending(run);
-      return;
-    }
-    store.begin(run, worker, epoch);
-    finish(run, "cancelled");
-  }
-
-  private Chunk settle(SyncRun run) throws SQLException {
-    if (source.events().unfinishedOf(run.id) > 0) {
-      store.save(run);
-      return null;
-    }
-    run.failed = source.events().failedOf(run.id);
-    finish(run, run.error == null ? "completed" : "failed");
-    return null;
-  }
-
-  private void finish(SyncRun run, String state) {
-    planned = null;
-    run.state = state;
-    store.save(run);
-    store.forgetShared(run.id);
-    if (run.error == null) {
-      LOG.info("{} {}: {}", run, state, summary(run));
-    } else {
-      LOG.error("{} {}: {}\n{}", run, state, summary(run), run.error);
-    }
-  }
-
-  private static String summary(SyncRun run) {
-    long read = 0;
-    long written = 0;
-    long pruned = 0;
-    for (TableCounts counts : run.tables.values()) {
-      read += counts.read;
-      written += counts.written;
-      pruned += counts.pruned;
-    }
-    return "%d rows read, %d written, %d removed, %d failed"
-        .formatted(read, written, pruned, run.failed);
   }
 
   /**
@@ -267,62 +204,16 @@ public final class FullSync {
     if (batch != null && batch.isExpectedNew() && !batch.isAllNew()) {
       // the graph had something of it after all: look at it again, and compare
       newSoFar = null;
-      return progress(chunk.run());
+      return chunk.run().progress();
     }
     newSoFar = batch != null && batch.isAllNew() ? chunk.step() : null;
-    note(chunk, plan(chunk.run()));
+    chunk.note(plan(chunk.run()));
     store.save(chunk.run());
-    return progress(chunk.run());
+    return chunk.run().progress();
   }
 
   private RunPlan plan(SyncRun run) {
     return new RunPlan(mappings.current(), run.scope, settings.order());
-  }
-
-  private void note(Chunk chunk, RunPlan plan) {
-    SyncRun run = chunk.run();
-    if (chunk.looked() > 0) {
-      count(chunk, run.counts(chunk.step().table()));
-    }
-    if (chunk.step().kind() == Kind.LOAD || chunk.step().kind() == Kind.CHECK) {
-      run.processed += chunk.looked();
-    }
-    advance(chunk, plan);
-  }
-
-  private static void count(Chunk chunk, TableCounts counts) {
-    switch (chunk.step().kind()) {
-      case LOAD -> {
-        GraphBatch batch = chunk.graphBatch();
-        counts.written += batch.written();
-        batch.sample().stream()
-            .limit(SAMPLES - counts.differences.size())
-            .forEach(
-                difference -> counts.differences.add(TableCounts.clean(difference.toString())));
-        if (chunk.step().isFirstLook()) {
-          counts.read += chunk.looked();
-          counts.queued += chunk.leftToQueue();
-          counts.unchanged += chunk.getSize() - batch.written();
-        }
-      }
-      case PRUNE -> counts.pruned += chunk.getSize();
-      case STRAYS -> counts.pruned += chunk.looked();
-      default -> {}
-    }
-  }
-
-  private static String progress(SyncRun run) {
-    return run + ": " + where(run) + ", " + run.processed + " of about " + run.expected;
-  }
-
-  private static void advance(Chunk chunk, RunPlan plan) {
-    SyncRun run = chunk.run();
-    run.cursor = chunk.cursor();
-    if (run.cursor == null) {
-      RunStep next = plan.after(chunk.step());
-      boolean skipped = next.kind() == Kind.PRUNE && !chunk.mayPrune();
-      go(run, skipped ? plan.after(next) : next);
-    }
   }
 
   /**
@@ -334,7 +225,7 @@ public final class FullSync {
     Throwable fault = Faults.caught(exchange);
     SyncRun run = chunk.run();
     if (!chunk.isNext()) {
-      return progress(run);
+      return run.progress();
     }
     LOG.warn("{}: rows are handed to the queue: {}", chunk, fault.getMessage());
     boolean known = fault instanceof BadRowsException;
@@ -351,13 +242,9 @@ public final class FullSync {
     if (!known || run.dry) {
       counts.read += chunk.step().isFirstLook() ? chunk.looked() : 0;
       run.processed += chunk.looked();
-      advance(chunk.isStrays() ? Chunk.nothing(run, chunk.step()) : chunk, plan(run));
+      (chunk.isStrays() ? Chunk.nothing(run, chunk.step()) : chunk).advance(plan(run));
     }
     store.save(run);
-    return progress(run);
+    return run.progress();
   }
-
-  /** How chunks are cut, and what may be removed. */
-  public record RunSettings(
-      int batchSize, int chunkSize, List<String> order, double pruneLimitPercent) {}
 }

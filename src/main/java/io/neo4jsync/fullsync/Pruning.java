@@ -1,7 +1,6 @@
 package io.neo4jsync.fullsync;
 
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.neo4jsync.fullsync.FullSync.RunSettings;
 import io.neo4jsync.graph.GraphBatch;
 import io.neo4jsync.graph.GraphKeys;
 import io.neo4jsync.graph.GraphStrays;

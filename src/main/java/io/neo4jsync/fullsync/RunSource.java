@@ -1,6 +1,5 @@
 package io.neo4jsync.fullsync;
 
-import io.neo4jsync.fullsync.FullSync.RunSettings;
 import io.neo4jsync.fullsync.RunStep.Kind;
 import io.neo4jsync.fullsync.TenantScope.SharedRows;
 import io.neo4jsync.graph.GraphBatch;

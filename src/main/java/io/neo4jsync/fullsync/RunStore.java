@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToLongFunction;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -113,11 +112,11 @@ final class RunStore {
               run.cursor == null ? null : JSON.writeValueAsString(run.cursor),
               run.expected,
               run.processed,
-              sum(run, counts -> counts.read),
-              sum(run, counts -> counts.written),
-              sum(run, counts -> counts.unchanged),
-              sum(run, counts -> counts.pruned),
-              sum(run, counts -> counts.queued),
+              run.sum(counts -> counts.read),
+              run.sum(counts -> counts.written),
+              run.sum(counts -> counts.unchanged),
+              run.sum(counts -> counts.pruned),
+              run.sum(counts -> counts.queued),
               run.failed,
               JSON.writeValueAsString(run.tables),
               run.error,
@@ -131,10 +130,6 @@ final class RunStore {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(run + " cannot be written as JSON", e);
     }
-  }
-
-  private static long sum(SyncRun run, ToLongFunction<TableCounts> count) {
-    return run.tables.values().stream().mapToLong(count).sum();
   }
 
   void cancelPending(SyncRun run) {

@@ -3,6 +3,7 @@ package io.neo4jsync.fullsync;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /** A run as {@code neo4j_sync_run} has it, and as the leader advances it. */
 final class SyncRun {
@@ -47,6 +48,43 @@ final class SyncRun {
     if (error == null || !error.contains(TableCounts.clean(text))) {
       note(where + text);
     }
+  }
+
+  /** Comes to the beginning of a step. */
+  void go(RunStep step) {
+    phase = step.phase();
+    table = step.table();
+    cursor = null;
+  }
+
+  /** The step it has come to. */
+  String where() {
+    return phase + (table == null ? "" : " " + table);
+  }
+
+  /** How far it has come. */
+  String progress() {
+    return this + ": " + where() + ", " + processed + " of about " + expected;
+  }
+
+  /** What it has done. */
+  String summary() {
+    return "%d rows read, %d written, %d removed, %d failed"
+        .formatted(
+            sum(counts -> counts.read),
+            sum(counts -> counts.written),
+            sum(counts -> counts.pruned),
+            failed);
+  }
+
+  /** Of all tables. */
+  long sum(ToLongFunction<TableCounts> count) {
+    return tables.values().stream().mapToLong(count).sum();
+  }
+
+  /** Whether it is neither waiting nor under way. */
+  boolean isOver() {
+    return !isPending() && !state.equals("running");
   }
 
   boolean isPending() {

@@ -3,6 +3,7 @@ package io.neo4jsync.fullsync;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.neo4jsync.graph.GraphBatch;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,6 +11,8 @@ import java.util.List;
 @JsonAutoDetect(fieldVisibility = Visibility.ANY, getterVisibility = Visibility.NONE)
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 final class TableCounts {
+
+  private static final int SAMPLES = 5;
 
   /** Rows read from the source. */
   long read;
@@ -34,6 +37,27 @@ final class TableCounts {
 
   /** Some of the keys of those. */
   List<String> sample = new ArrayList<>();
+
+  /** Adds what a chunk has done. */
+  void add(Chunk chunk) {
+    switch (chunk.step().kind()) {
+      case LOAD -> {
+        GraphBatch batch = chunk.graphBatch();
+        written += batch.written();
+        batch.sample().stream()
+            .limit(SAMPLES - differences.size())
+            .forEach(difference -> differences.add(clean(difference.toString())));
+        if (chunk.step().isFirstLook()) {
+          read += chunk.looked();
+          queued += chunk.leftToQueue();
+          unchanged += chunk.getSize() - batch.written();
+        }
+      }
+      case PRUNE -> pruned += chunk.getSize();
+      case STRAYS -> pruned += chunk.looked();
+      default -> {}
+    }
+  }
 
   /** As PostgreSQL can keep it: its JSON holds no NUL. */
   static String clean(String text) {
