@@ -180,9 +180,11 @@ class OverlapIT {
     long outages = source.sync().exchanges("outage");
     whileNothingIsWritten(
         () -> {
+          source.sql("BEGIN");
           for (int n = 1; n <= 6; n++) {
             rename(tool, "name " + n);
           }
+          source.sql("COMMIT");
           awaitProcessing(6);
           Awaitility.await("the write is terminated")
               .until(
