@@ -55,6 +55,8 @@ public final class Demo {
                 url,
                 "neo4j.uri",
                 Databases.neo4jWithGds().boltURI().toString(),
+                "insights.after.full.sync",
+                "true",
                 "camel.management.enabled",
                 once ? "false" : "true",
                 "management.port",

@@ -49,7 +49,6 @@ final class InsightLab implements AutoCloseable {
           "ALTER TABLE org_roles ALTER function_id DROP NOT NULL, ALTER department_id DROP NOT NULL");
     }
     List<String> all = new ArrayList<>(List.of("neo4j.uri", uri()));
-    all.addAll(List.of("insights.after.full.sync", "false"));
     all.addAll(List.of(settings));
     sync = RunningSync.on(url, all.toArray(String[]::new));
     sync.install();

@@ -46,6 +46,8 @@ public final class RunningSync implements AutoCloseable {
     all.put("camel.management.enabled", "false");
     all.put("camel.server.enabled", "false");
     all.put("camel.main.startup-summary-level", "Off");
+    // it takes longer than a test; those of the insights ask for it
+    all.put("insights.after.full.sync", "false");
     // classes that run beside each other have contexts of the same name in one JVM
     all.put("camel.main.jmx-management-name-pattern", "neo4j-sync-" + STARTED.incrementAndGet());
     for (int i = 0; i < settings.length; i += 2) {
