@@ -17,20 +17,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.neo4j.driver.Driver;
 
 /** VITAL's tables without its rows, the sync running on them, and short ways to write and look. */
 final class SmallSource implements AutoCloseable {
 
   private final String url = Databases.newDatabase();
+  private final Driver graph;
   private final Connection connection;
   private final RunningSync sync;
 
   SmallSource(String... settings) throws Exception {
-    this(VitalOntology::createSchemaWithConstraints, settings);
+    this(Databases.clearGraph(), VitalOntology::createSchemaWithConstraints, settings);
   }
 
-  private SmallSource(Schema schema, String... settings) throws Exception {
-    Databases.clearGraph();
+  private SmallSource(Driver graph, Schema schema, String... settings) throws Exception {
+    this.graph = graph;
     connection = Databases.connect(url);
     schema.create(connection);
     sync = RunningSync.on(url, settings);
@@ -45,11 +47,25 @@ final class SmallSource implements AutoCloseable {
   /** The demo's tables with its rows, which capture has not seen. */
   static SmallSource ofDemo(String... settings) throws Exception {
     return new SmallSource(
+        Databases.clearGraph(),
         connection -> {
           execute(connection, demo("schema.sql"));
           execute(connection, demo("ontology.sql"));
         },
         settings);
+  }
+
+  /**
+   * Writes to the graph with Graph Data Science, for a class that runs beside others; it locks
+   * {@link Databases#GRAPH_WITH_GDS}.
+   */
+  static SmallSource besideOthers(String... settings) throws Exception {
+    List<String> all = new ArrayList<>(List.of(settings));
+    all.addAll(List.of("neo4j.uri", Databases.neo4jWithGds().boltURI().toString()));
+    return new SmallSource(
+        Databases.clearGraphWithGds(),
+        VitalOntology::createSchemaWithConstraints,
+        all.toArray(String[]::new));
   }
 
   /** The text of one of the demo's files. */
@@ -100,7 +116,7 @@ final class SmallSource implements AutoCloseable {
   }
 
   Oracle oracle() {
-    return new Oracle(url, Databases.driver());
+    return new Oracle(url, graph);
   }
 
   /** Rows as maps from column to value. */
