@@ -103,7 +103,9 @@ public final class SyncParts implements AutoCloseable {
         new Outages(settings.shownAddress("postgres.url"), settings.shownAddress("neo4j.uri"));
     registry.bind("outages", outages);
     registry.bind("syncHealth", new SyncHealthCheck(leadership, outages));
-    registry.bind("pace", new Pace(settings.seconds("sync.rest.seconds")));
+    registry.bind(
+        "pace",
+        new Pace(settings.seconds("sync.interval.seconds"), settings.seconds("sync.rest.seconds")));
     registry.bind("batchPlanner", batchPlanner);
     registry.bind("staleRows", new StaleRows(mappings, catalog, keys, graphKeys));
     registry.bind("fullSync", fullSync());

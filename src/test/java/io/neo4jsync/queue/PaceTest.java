@@ -9,38 +9,48 @@ import org.junit.jupiter.api.Test;
 class PaceTest {
 
   private long now = -5_000_000_000L;
-  private final Pace pace = new Pace(Duration.ofMillis(100), () -> now);
+  private final Pace pace = new Pace(Duration.ofMillis(20), Duration.ofMillis(100), () -> now);
 
-  private boolean dueAfter(long millis) {
+  private long restAfter(long millis) {
     now += Duration.ofMillis(millis).toNanos();
-    return pace.isDue();
+    return pace.rest(0);
   }
 
   @Test
-  void looksEachTimeWhileEventsCome() {
+  void looksEachIntervalWhileEventsCome() {
     for (int i = 0; i < 200; i++) {
-      assertThat(dueAfter(20)).isTrue();
+      assertThat(restAfter(20)).isZero();
       pace.found(i % 40 == 0 ? List.of("one", "two") : List.of());
     }
   }
 
   @Test
   void restsAfterASecondWithoutEvents() {
-    dueAfter(990);
-    assertThat(dueAfter(20)).isFalse();
-    assertThat(dueAfter(20)).isFalse();
-    assertThat(dueAfter(60)).isTrue();
-    assertThat(dueAfter(99)).isFalse();
-    assertThat(dueAfter(1)).isTrue();
+    assertThat(restAfter(999)).isZero();
+    assertThat(restAfter(1)).as("the interval passes anyway").isEqualTo(80);
+    pace.found(List.of());
+    assertThat(restAfter(100)).isEqualTo(80);
+  }
+
+  @Test
+  void itGoesOnWithWhatIsNotDoneYet() {
+    assertThat(restAfter(2000)).isPositive();
+    assertThat(pace.rest(1)).isZero();
+    assertThat(pace.rest(null)).as("after an outage").isPositive();
   }
 
   @Test
   void anEventEndsTheRest() {
-    dueAfter(2000);
-    assertThat(dueAfter(20)).isFalse();
-    assertThat(dueAfter(80)).isTrue();
+    assertThat(restAfter(2000)).isPositive();
     assertThat(pace.found(List.of("one"))).isEqualTo(1);
-    assertThat(dueAfter(20)).isTrue();
-    assertThat(dueAfter(20)).isTrue();
+    assertThat(restAfter(0)).isZero();
+    assertThat(restAfter(20)).isZero();
+  }
+
+  @Test
+  void aRestThatIsShorterThanTheIntervalIsNone() {
+    Pace even = new Pace(Duration.ofSeconds(2), Duration.ofMillis(100), () -> now);
+    now += Duration.ofMinutes(1).toNanos();
+    assertThat(even.rest(0)).isZero();
   }
 }
