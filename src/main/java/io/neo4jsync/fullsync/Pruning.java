@@ -30,6 +30,9 @@ final class Pruning {
 
   private static final int SAMPLES = 5;
 
+  /** Chunks whose keys are checked at once: keys alone are small. */
+  private static final int CHUNKS_AT_ONCE = 5;
+
   private final SourceCatalog catalog;
   private final SourceKeys source;
   private final QueueEvents events;
@@ -58,9 +61,9 @@ final class Pruning {
   /** Keys the graph has and the source does not, up to a key. */
   private record Extras(List<List<String>> keys, List<String> cursor, int looked) {}
 
-  private Extras extras(SyncRun run, TableMapping mapping, Mappings mappings) throws SQLException {
+  private Extras extras(SyncRun run, TableMapping mapping, Mappings mappings, int size)
+      throws SQLException {
     List<Object> after = values(mapping, run.cursor);
-    int size = settings.chunkSize();
     List<List<Object>> page;
     if (run.scope.tenant() == null) {
       page = graph.page(mapping, after, size);
@@ -116,7 +119,7 @@ final class Pruning {
       counts.extra = 0;
       counts.sample.clear();
     }
-    Extras extras = extras(run, mapping, mappings);
+    Extras extras = extras(run, mapping, mappings, CHUNKS_AT_ONCE * settings.chunkSize());
     counts.inGraph += extras.looked();
     counts.extra += extras.keys().size();
     extras.keys().stream()
@@ -160,7 +163,7 @@ final class Pruning {
   Chunk prune(SyncRun run, RunStep step, TableMapping mapping, Mappings mappings)
       throws SQLException {
     TableCounts counts = run.counts(step.table());
-    Extras extras = extras(run, mapping, mappings);
+    Extras extras = extras(run, mapping, mappings, settings.chunkSize());
     if (counts.pruned + extras.keys().size() > counts.extra
         && !mayRemove(run, counts.pruned + extras.keys().size(), counts.inGraph)) {
       counts.extra = counts.pruned + extras.keys().size();

@@ -43,10 +43,6 @@ final class Cypher {
    *     #end}, or null
    */
   static String mergeNodes(NodeMapping node, List<EdgeMapping> watched) {
-    StringJoiner right = new StringJoiner(",\n     ", "[", "]");
-    for (int i = 0; i < watched.size(); i++) {
-      right.add(isRight(watched.get(i), "row." + end(i)));
-    }
     return """
         UNWIND $rows AS row
         MERGE %s
@@ -56,7 +52,18 @@ final class Cypher {
         WITH row, created, right WHERE created%s
         RETURN row.n AS n, created, right"""
         .formatted(
-            node("n", node, "row.key"), right, watched.isEmpty() ? "" : " OR false IN right");
+            node("n", node, "row.key"),
+            right(watched),
+            watched.isEmpty() ? "" : " OR false IN right");
+  }
+
+  /** A list that tells of each edge whether {@code n} has exactly the relationship it should. */
+  static String right(List<EdgeMapping> watched) {
+    StringJoiner right = new StringJoiner(",\n     ", "[", "]");
+    for (int i = 0; i < watched.size(); i++) {
+      right.add(isRight(watched.get(i), "row." + end(i)));
+    }
+    return right.toString();
   }
 
   /** The element of a row with the other end of its foreign key of that number. */

@@ -6,7 +6,6 @@ import io.neo4jsync.source.SourceRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.neo4j.driver.SimpleQueryRunner;
 import org.neo4j.driver.Value;
 
 /** Deleted junction rows take their relationships along. */
@@ -46,13 +45,15 @@ final class DeleteEdges extends GraphStatement {
   }
 
   @Override
-  List<Difference> compare(SimpleQueryRunner reader) {
-    String cypher =
-        edge.key().isEmpty() ? ReadingCypher.readPairs(edge) : ReadingCypher.readKeyedEdges(edge);
-    return run(reader, cypher, parameters()).stream()
-        .filter(record -> !record.get("id").isNull())
-        .map(record -> extra(record.get("n").asInt(), edge.pattern()))
-        .toList();
+  void compare(Pipeline pipeline) {
+    pipeline.send(
+        this,
+        edge.key().isEmpty() ? ReadingCypher.readPairs(edge) : ReadingCypher.readKeyedEdges(edge),
+        parameters(),
+        there ->
+            there.records().stream()
+                .filter(record -> !record.get("id").isNull())
+                .forEach(record -> isThere(record.get("n").asInt(), edge.pattern())));
   }
 
   /** Notes the pairs from which relationships were removed. */

@@ -4,7 +4,6 @@ import io.neo4jsync.mapping.NodeMapping;
 import io.neo4jsync.source.SourceRow;
 import java.util.List;
 import java.util.Map;
-import org.neo4j.driver.SimpleQueryRunner;
 
 /** Deleted rows take their nodes along, with all that hangs on them. */
 final class DeleteNodes extends GraphStatement {
@@ -27,9 +26,12 @@ final class DeleteNodes extends GraphStatement {
   }
 
   @Override
-  List<Difference> compare(SimpleQueryRunner reader) {
-    return run(reader, ReadingCypher.readNodes(node), keys(row -> true)).stream()
-        .map(record -> extra(record.get("n").asInt(), node.pattern()))
-        .toList();
+  void compare(Pipeline pipeline) {
+    pipeline.send(
+        this,
+        ReadingCypher.readNodes(node, List.of()),
+        keys(parameters()),
+        there ->
+            there.records().forEach(record -> isThere(record.get("n").asInt(), node.pattern())));
   }
 }

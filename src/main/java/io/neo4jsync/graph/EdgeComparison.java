@@ -1,17 +1,18 @@
 package io.neo4jsync.graph;
 
 import io.neo4jsync.graph.Difference.Kind;
+import io.neo4jsync.graph.Pipeline.Answer;
 import io.neo4jsync.mapping.EdgeMapping;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import org.neo4j.driver.Record;
-import org.neo4j.driver.SimpleQueryRunner;
 import org.neo4j.driver.Value;
 
 /**
@@ -22,31 +23,36 @@ final class EdgeComparison {
 
   private final MergeEdges statement;
   private final EdgeMapping edge;
-  private final SimpleQueryRunner reader;
+  private final Pipeline pipeline;
   private final Map<Integer, Map<String, Object>> demanded = new LinkedHashMap<>();
-  private final List<Difference> differences = new ArrayList<>();
 
-  EdgeComparison(MergeEdges statement, EdgeMapping edge, SimpleQueryRunner reader) {
+  /**
+   * @param rows those elements of the statement's {@code $rows} that are to be compared
+   */
+  EdgeComparison(
+      MergeEdges statement, EdgeMapping edge, List<Map<String, Object>> rows, Pipeline pipeline) {
     this.statement = statement;
     this.edge = edge;
-    this.reader = reader;
-    statement.parameters().forEach(row -> demanded.put(GraphStatement.position(row), row));
+    this.pipeline = pipeline;
+    rows.forEach(row -> demanded.put(GraphStatement.position(row), row));
   }
 
-  List<Difference> differences() {
+  /** Asks the graph; the statement has the differences when the pipeline has settled. */
+  void compare() {
+    Set<Integer> all = demanded.keySet();
     if (edge.foreignKey()) {
-      foreignKeys();
+      read(ReadingCypher.readForeignKeyEdges(edge), all, this::foreignKeys);
     } else if (edge.key().isEmpty()) {
-      pairs();
+      Set<Integer> pairs = new LinkedHashSet<>(all);
+      pairs.removeIf(n -> !MergeEdges.hasBothEnds(demanded.get(n)));
+      read(ReadingCypher.readPairs(edge), pairs, this::pairs);
     } else {
-      keyed();
+      read(ReadingCypher.readKeyedEdges(edge), all, this::keyed);
     }
-    return differences;
   }
 
   /** The relationship of the row's own node: one to the node it names, none to another. */
-  private void foreignKeys() {
-    Map<Integer, List<Record>> found = read(ReadingCypher.readForeignKeyEdges(edge), row -> true);
+  private void foreignKeys(Map<Integer, List<Record>> found) {
     Set<Integer> unanswered = new HashSet<>();
     for (int n : demanded.keySet()) {
       List<Record> records = found.getOrDefault(n, List.of());
@@ -62,15 +68,11 @@ final class EdgeComparison {
       }
       wrong.forEach(record -> extra(n, record));
     }
-    missingForeignKeys(unanswered);
+    read(Cypher.missingEnds(edge), unanswered, missing -> foreignKeys(unanswered, missing));
   }
 
-  private void missingForeignKeys(Set<Integer> rowsWithout) {
-    if (rowsWithout.isEmpty()) {
-      return;
-    }
+  private void foreignKeys(Set<Integer> rowsWithout, Map<Integer, List<Record>> missingEnds) {
     String other = edge.from().own() ? "to" : "from";
-    Map<Integer, List<Record>> missingEnds = read(Cypher.missingEnds(edge), rowsWithout);
     for (int n : rowsWithout) {
       boolean otherEndIsMissing =
           missingEnds.containsKey(n) && missingEnds.get(n).get(0).get(other).asBoolean();
@@ -81,8 +83,7 @@ final class EdgeComparison {
   }
 
   /** A pair of ends is the key: it has one relationship. */
-  private void pairs() {
-    Map<Integer, List<Record>> found = read(ReadingCypher.readPairs(edge), MergeEdges::hasBothEnds);
+  private void pairs(Map<Integer, List<Record>> found) {
     found.forEach(
         (n, records) -> {
           if (there(records).isEmpty()) {
@@ -94,8 +95,7 @@ final class EdgeComparison {
   }
 
   /** The row with the smallest key of those that name a pair speaks for its relationship. */
-  private void keyed() {
-    Map<Integer, List<Record>> found = read(ReadingCypher.readKeyedEdges(edge), row -> true);
+  private void keyed(Map<Integer, List<Record>> found) {
     Set<Integer> shared = new HashSet<>();
     Set<Integer> absent = new HashSet<>();
     for (int n : demanded.keySet()) {
@@ -111,39 +111,37 @@ final class EdgeComparison {
         shared.add(n);
       }
     }
-    absent(absent);
-    shared(shared);
+    read(ReadingCypher.readPairs(edge), absent, this::absent);
+    read(ReadingCypher.readPairs(edge), shared, this::shared);
   }
 
-  private void absent(Set<Integer> rowsWithout) {
-    read(ReadingCypher.readPairs(edge), rowsWithout)
-        .forEach(
-            (n, found) -> {
-              List<Record> records = there(found);
-              if (records.isEmpty()) {
-                add(Kind.MISSING, n, null, null, null, null);
-              } else if (records.stream().noneMatch(EdgeComparison::hasSmallerKey)) {
-                Map<?, ?> key = (Map<?, ?>) demanded.get(n).get("key");
-                Object other = records.get(0).get("key").asMap();
-                add(Kind.DIFFERENT, n, "key", key, other, null);
-                records.subList(1, records.size()).forEach(record -> extra(n, record));
-              }
-            });
+  private void absent(Map<Integer, List<Record>> pairs) {
+    pairs.forEach(
+        (n, found) -> {
+          List<Record> records = there(found);
+          if (records.isEmpty()) {
+            add(Kind.MISSING, n, null, null, null, null);
+          } else if (records.stream().noneMatch(EdgeComparison::hasSmallerKey)) {
+            Map<?, ?> key = (Map<?, ?>) demanded.get(n).get("key");
+            Object other = records.get(0).get("key").asMap();
+            add(Kind.DIFFERENT, n, "key", key, other, null);
+            records.subList(1, records.size()).forEach(record -> extra(n, record));
+          }
+        });
   }
 
-  private void shared(Set<Integer> rowsWithNeighbours) {
-    read(ReadingCypher.readPairs(edge), rowsWithNeighbours)
-        .forEach(
-            (n, records) -> {
-              Map<?, ?> key = (Map<?, ?>) demanded.get(n).get("key");
-              boolean othersSpeaks = records.stream().anyMatch(EdgeComparison::hasSmallerKey);
-              for (Record record : there(records)) {
-                boolean own = record.get("key").asMap().equals(key);
-                if (own == othersSpeaks && !hasSmallerKey(record)) {
-                  extra(n, record);
-                }
-              }
-            });
+  private void shared(Map<Integer, List<Record>> pairs) {
+    pairs.forEach(
+        (n, records) -> {
+          Map<?, ?> key = (Map<?, ?>) demanded.get(n).get("key");
+          boolean othersSpeaks = records.stream().anyMatch(EdgeComparison::hasSmallerKey);
+          for (Record record : there(records)) {
+            boolean own = record.get("key").asMap().equals(key);
+            if (own == othersSpeaks && !hasSmallerKey(record)) {
+              extra(n, record);
+            }
+          }
+        });
   }
 
   /** Those that name a relationship; where an end is there twice, some do not. */
@@ -195,7 +193,7 @@ final class EdgeComparison {
 
   private void add(
       Kind kind, int n, String property, Object expected, Object found, String elementId) {
-    differences.add(
+    statement.differs(
         new Difference(
             kind,
             statement.row(n).identity(),
@@ -207,17 +205,17 @@ final class EdgeComparison {
             elementId));
   }
 
-  private Map<Integer, List<Record>> read(String cypher, Set<Integer> positions) {
-    return positions.isEmpty()
-        ? Map.of()
-        : read(cypher, row -> positions.contains(GraphStatement.position(row)));
+  /** Sends the query for the rows at these positions, if any; its records come by position. */
+  private void read(
+      String cypher, Set<Integer> positions, Consumer<Map<Integer, List<Record>>> taker) {
+    List<Map<String, Object>> rows = positions.stream().map(demanded::get).toList();
+    pipeline.send(
+        statement, cypher, GraphStatement.keys(rows), answer -> taker.accept(byPosition(answer)));
   }
 
-  private Map<Integer, List<Record>> read(String cypher, Predicate<Map<String, Object>> wanted) {
+  private static Map<Integer, List<Record>> byPosition(Answer answer) {
     Map<Integer, List<Record>> records = new HashMap<>();
-    var result = GraphStatement.run(reader, cypher, statement.keys(wanted));
-    while (result.hasNext()) {
-      Record record = result.next();
+    for (Record record : answer.records()) {
       records.computeIfAbsent(record.get("n").asInt(), n -> new ArrayList<>()).add(record);
     }
     return records;

@@ -4,13 +4,10 @@ import io.neo4jsync.graph.Difference.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.neo4j.driver.SimpleQueryRunner;
 
 /**
  * The statements that the entity routes have planned for one Neo4j transaction.
@@ -138,8 +135,7 @@ public final class GraphBatch {
     if (!part.takes(statement.phase())) {
       return;
     }
-    // what is compared first keeps other rows of one statement than of another
-    if (!isCompared() && statement instanceof MergeEdges edges && edges.isWatchable()) {
+    if (statement instanceof MergeEdges edges && edges.isWatchable()) {
       nodesOf(edges).ifPresent(nodes -> nodes.watch(edges));
     }
     statements.add(statement);
@@ -158,22 +154,34 @@ public final class GraphBatch {
     return statements.stream().sorted(Comparator.comparing(GraphStatement::phase)).toList();
   }
 
+  /** Sends the statements; what must be looked at again because of them goes to followUps. */
+  void send(Pipeline pipeline, FollowUps followUps) {
+    Phase phase = null;
+    for (GraphStatement statement : statements()) {
+      if (statement.phase() != phase && statement.phase().needsAnswers()) {
+        pipeline.settle();
+      }
+      phase = statement.phase();
+      statement.send(pipeline, followUps);
+    }
+    pipeline.settle();
+  }
+
   /** Where the graph is not what the statements would make of it. */
-  List<Difference> compare(SimpleQueryRunner reader) {
-    return statements().stream().flatMap(statement -> statement.compare(reader).stream()).toList();
+  List<Difference> compare(Pipeline pipeline) {
+    List<GraphStatement> ordered = statements();
+    ordered.forEach(statement -> statement.compare(pipeline));
+    pipeline.settle();
+    return ordered.stream().flatMap(statement -> statement.differences().stream()).toList();
   }
 
   /** Drops rows and statements that would change nothing. */
-  void keepDifferences(SimpleQueryRunner reader) {
-    Map<GraphStatement, List<Difference>> found = new IdentityHashMap<>();
-    Set<List<String>> duplicated = new HashSet<>();
-    for (GraphStatement statement : statements) {
-      List<Difference> differences = statement.compare(reader);
-      found.put(statement, differences);
-      differences.stream()
-          .filter(Difference::isExtraNode)
-          .forEach(difference -> duplicated.add(difference.row()));
-    }
+  void keepDifferences(Pipeline pipeline) {
+    Set<List<String>> duplicated =
+        compare(pipeline).stream()
+            .filter(Difference::isExtraNode)
+            .map(Difference::row)
+            .collect(Collectors.toSet());
     Set<List<String>> rows = new HashSet<>();
     Set<List<String>> all = new HashSet<>();
     boolean missingOnly = true;
@@ -187,7 +195,7 @@ public final class GraphBatch {
         statement.parameters().forEach(row -> rows.add(statement.key(row)));
         continue;
       }
-      List<Difference> differences = found.get(statement);
+      List<Difference> differences = statement.differences();
       differences.forEach(difference -> rows.add(difference.row()));
       missingOnly &= differences.stream().allMatch(d -> d.kind() == Kind.MISSING);
       differences.stream().limit(SAMPLES - sample.size()).forEach(sample::add);
@@ -202,6 +210,8 @@ public final class GraphBatch {
           .filter(row -> duplicated.contains(statement.key(row)))
           .forEach(row -> kept.add(GraphStatement.position(row)));
       statement.retain(kept);
+      // other rows of it are left than of others
+      statement.standAlone();
       if (!statement.parameters().isEmpty()) {
         changing.add(statement);
       }

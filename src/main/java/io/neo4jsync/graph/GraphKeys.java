@@ -11,6 +11,7 @@ import java.util.Map;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.QueryConfig;
 import org.neo4j.driver.Value;
+import org.neo4j.driver.Values;
 
 /** Which rows of a table the graph has. */
 public final class GraphKeys {
@@ -68,9 +69,9 @@ public final class GraphKeys {
         .withConfig(config)
         .execute()
         .records()
-        .stream()
-        .map(record -> record.get("key").asList(Value::asObject))
-        .toList();
+        .get(0)
+        .get("keys")
+        .asList(Values.ofList(Value::asObject));
   }
 
   private static Map<String, Object> fixed(TableMapping mapping) {

@@ -2,14 +2,12 @@ package io.neo4jsync.graph;
 
 import io.neo4jsync.source.SourceRow;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import org.neo4j.driver.Result;
-import org.neo4j.driver.SimpleQueryRunner;
 
 /** What one step of an entity route contributes to a batch: Cypher, and the rows it is run for. */
 abstract class GraphStatement {
@@ -18,6 +16,7 @@ abstract class GraphStatement {
   private final String routeId;
   private final String stepId;
   private final List<SourceRow> rows;
+  private final List<Difference> differences = new ArrayList<>();
   private List<Map<String, Object>> parameters;
 
   /**
@@ -71,23 +70,40 @@ abstract class GraphStatement {
   abstract void send(Pipeline pipeline, FollowUps followUps);
 
   /**
-   * Where the graph is not what this statement would make of it. A statement that cannot tell
-   * returns nothing and is not {@link #isComparable}.
+   * Asks where the graph is not what this statement would make of it; {@link #differences} has it
+   * when the pipeline has settled. A statement that cannot tell is not {@link #isComparable}.
    */
-  List<Difference> compare(SimpleQueryRunner reader) {
-    return List.of();
-  }
+  void compare(Pipeline pipeline) {}
 
   /** Whether {@link #compare} finds everything the statement would change. */
   boolean isComparable() {
     return false;
   }
 
-  /** The row should have left nothing in the graph, but has. */
-  final Difference extra(int position, String element) {
-    return new Difference(
-        Difference.Kind.EXTRA, row(position).identity(), position, element, null, null, null, null);
+  final List<Difference> differences() {
+    return differences;
   }
+
+  final void differs(Difference difference) {
+    differences.add(difference);
+  }
+
+  /** The row should have left nothing in the graph, but has. */
+  final void isThere(int position, String element) {
+    differs(
+        new Difference(
+            Difference.Kind.EXTRA,
+            row(position).identity(),
+            position,
+            element,
+            null,
+            null,
+            null,
+            null));
+  }
+
+  /** Is to be written whatever is known of rows from other statements. */
+  void standAlone() {}
 
   /** Leaves the rows at these positions only. */
   final void retain(Set<Integer> positions) {
@@ -103,24 +119,20 @@ abstract class GraphStatement {
     return rows.equals(other.rows);
   }
 
-  static Result run(SimpleQueryRunner transaction, String cypher, List<Map<String, Object>> rows) {
-    return transaction.run(cypher, Map.of("rows", rows));
-  }
-
-  /** The rows with what a comparison needs of them: of long properties the size. */
-  final List<Map<String, Object>> keys(Predicate<Map<String, Object>> wanted) {
+  /**
+   * Elements of {@code $rows} with what a comparison needs of them: of long properties the size.
+   */
+  static List<Map<String, Object>> keys(Collection<Map<String, Object>> rows) {
     List<Map<String, Object>> keys = new ArrayList<>();
-    for (Map<String, Object> parameter : parameters) {
-      if (wanted.test(parameter)) {
-        Map<String, Object> key = new HashMap<>(parameter);
-        if (key.remove("properties") instanceof Map<?, ?> properties) {
-          Map<String, Object> sizes = GraphValues.longSizes(properties);
-          if (!sizes.isEmpty()) {
-            key.put("sizes", sizes);
-          }
+    for (Map<String, Object> row : rows) {
+      Map<String, Object> key = new HashMap<>(row);
+      if (key.remove("properties") instanceof Map<?, ?> properties) {
+        Map<String, Object> sizes = GraphValues.longSizes(properties);
+        if (!sizes.isEmpty()) {
+          key.put("sizes", sizes);
         }
-        keys.add(key);
       }
+      keys.add(key);
     }
     return keys;
   }

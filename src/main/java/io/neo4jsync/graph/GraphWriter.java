@@ -12,6 +12,7 @@ import org.neo4j.driver.Driver;
 import org.neo4j.driver.Session;
 import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.Transaction;
+import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.exceptions.Neo4jException;
 
 /** Writes a batch in one Neo4j transaction, if this instance still leads. */
@@ -52,8 +53,8 @@ public final class GraphWriter {
    */
   public void write(String database, GraphBatch batch, long epoch) throws SQLException {
     if (batch.isCompared()) {
-      try (Session session = session(database)) {
-        batch.keepDifferences(session);
+      try (PipelinedTransaction reading = reading(database)) {
+        batch.keepDifferences(reading.pipeline());
       } catch (Neo4jException e) {
         throw isFaultOfRows(database, epoch, e, batch) ? new WriteFailedException(null, e) : e;
       }
@@ -65,9 +66,12 @@ public final class GraphWriter {
       throw new NotLeadingException();
     }
     FollowUps followUps = new FollowUps(batch.isOfDifferences());
-    try (BatchTransaction transaction = BatchTransaction.begin(driver, database, epoch, timeout)) {
+    try (PipelinedTransaction transaction =
+        PipelinedTransaction.begin(driver, database, Fence.config(database, epoch, timeout))) {
+      Pipeline pipeline = transaction.pipeline();
       try {
-        transaction.write(batch, followUps);
+        Fence.pass(pipeline, epoch, batch.seq());
+        batch.send(pipeline, followUps);
         refreshQueue.add(followUps);
         if (!followUps.isEmpty()) {
           batch.queued();
@@ -75,7 +79,7 @@ public final class GraphWriter {
         transaction.commit();
       } catch (Neo4jException e) {
         throw isFaultOfRows(database, epoch, e, batch)
-            ? new WriteFailedException(transaction.failed(), e)
+            ? new WriteFailedException(pipeline.failed(), e)
             : e;
       }
     }
@@ -91,9 +95,13 @@ public final class GraphWriter {
 
   /** Where the graph is not what the batch would make of it; writes nothing. */
   public List<Difference> compare(String database, GraphBatch batch) {
-    try (Session session = session(database)) {
-      return batch.compare(session);
+    try (PipelinedTransaction reading = reading(database)) {
+      return batch.compare(reading.pipeline());
     }
+  }
+
+  private PipelinedTransaction reading(String database) {
+    return PipelinedTransaction.begin(driver, database, TransactionConfig.empty());
   }
 
   /**

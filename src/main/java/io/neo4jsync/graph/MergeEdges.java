@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.neo4j.driver.SimpleQueryRunner;
+import java.util.Set;
 
 /** Live rows become relationships; what they made before between other ends goes. */
 final class MergeEdges extends GraphStatement {
@@ -143,8 +143,22 @@ final class MergeEdges extends GraphStatement {
   }
 
   @Override
-  List<Difference> compare(SimpleQueryRunner reader) {
-    return new EdgeComparison(this, edge, reader).differences();
+  void compare(Pipeline pipeline) {
+    if (moved == null) {
+      compareBut(Set.of(), pipeline);
+    }
+  }
+
+  /** Compares all rows but those at these positions, of which it is known that they are right. */
+  void compareBut(Set<Integer> right, Pipeline pipeline) {
+    List<Map<String, Object>> others =
+        parameters().stream().filter(row -> !right.contains(position(row))).toList();
+    new EdgeComparison(this, edge, others, pipeline).compare();
+  }
+
+  @Override
+  void standAlone() {
+    moved = null;
   }
 
   private void missing(FollowUps followUps, End end, SourceRow row) {

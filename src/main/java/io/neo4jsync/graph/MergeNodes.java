@@ -2,6 +2,7 @@ package io.neo4jsync.graph;
 
 import io.neo4jsync.graph.Difference.Kind;
 import io.neo4jsync.graph.Pipeline.Answer;
+import io.neo4jsync.mapping.EdgeMapping;
 import io.neo4jsync.mapping.NodeMapping;
 import io.neo4jsync.mapping.Property;
 import io.neo4jsync.source.SourceRow;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.neo4j.driver.Record;
-import org.neo4j.driver.SimpleQueryRunner;
 import org.neo4j.driver.Value;
 
 /** Live rows become nodes. */
@@ -37,7 +37,8 @@ final class MergeNodes extends GraphStatement {
 
   /**
    * Finds out, while it is at a node, whether the node has the relationship of this foreign key of
-   * the same rows. Of many changes few are changes of a foreign key.
+   * the same rows. Of many changes few are changes of a foreign key, and of many rows compared few
+   * differ.
    */
   void watch(MergeEdges edges) {
     String end = Cypher.end(watched.size());
@@ -48,8 +49,17 @@ final class MergeNodes extends GraphStatement {
     edges.isWatched();
   }
 
+  @Override
+  void standAlone() {
+    watched.clear();
+  }
+
+  private List<EdgeMapping> watchedEdges() {
+    return watched.stream().map(MergeEdges::edge).toList();
+  }
+
   private String text() {
-    return Cypher.mergeNodes(node, watched.stream().map(MergeEdges::edge).toList());
+    return Cypher.mergeNodes(node, watchedEdges());
   }
 
   @Override
@@ -93,55 +103,65 @@ final class MergeNodes extends GraphStatement {
   }
 
   @Override
-  List<Difference> compare(SimpleQueryRunner reader) {
-    List<Difference> differences = new ArrayList<>();
+  void compare(Pipeline pipeline) {
+    pipeline.send(
+        this,
+        ReadingCypher.readNodes(node, watchedEdges()),
+        keys(parameters()),
+        there -> compare(there, pipeline));
+  }
+
+  private void compare(Answer there, Pipeline pipeline) {
     Map<Integer, Map<String, Object>> expected = new HashMap<>();
     parameters().forEach(row -> expected.put(position(row), row));
     Set<Integer> found = new HashSet<>();
-    var result = run(reader, ReadingCypher.readNodes(node), keys(row -> true));
-    while (result.hasNext()) {
-      Record record = result.next();
+    Set<Integer> doubled = new HashSet<>();
+    for (Record record : there.records()) {
       int n = record.get("n").asInt();
       if (found.add(n)) {
-        compare(n, expected.get(n), record, differences);
+        compare(n, expected.get(n), record);
       } else {
-        differences.add(difference(Kind.EXTRA, n, null, null, null, record.get("id").asString()));
+        doubled.add(n);
+        differs(Kind.EXTRA, n, null, null, null, record.get("id").asString());
       }
     }
     for (int n : expected.keySet()) {
       if (!found.contains(n)) {
-        differences.add(difference(Kind.MISSING, n, null, null, null, null));
+        differs(Kind.MISSING, n, null, null, null, null);
       }
     }
-    return differences;
+    for (int i = 0; i < watched.size(); i++) {
+      Set<Integer> right = new HashSet<>();
+      for (Record record : there.records()) {
+        if (record.get("right").get(i).asBoolean()) {
+          right.add(record.get("n").asInt());
+        }
+      }
+      right.removeAll(doubled);
+      watched.get(i).compareBut(right, pipeline);
+    }
   }
 
-  private void compare(
-      int n, Map<String, Object> expected, Record record, List<Difference> differences) {
+  private void compare(int n, Map<String, Object> expected, Record record) {
     Map<?, ?> properties = (Map<?, ?>) expected.get("properties");
     List<Object> values = record.get("properties").asList(value -> value.asObject());
     for (int i = 0; i < values.size(); i++) {
       Property property = node.properties().get(i);
       Object demanded = properties.get(property.name());
       if (!GraphValues.same(demanded, values.get(i))) {
-        differences.add(
-            difference(
-                Kind.DIFFERENT,
-                n,
-                property.name(),
-                demanded,
-                GraphValues.shown(values.get(i)),
-                null));
+        Object found = GraphValues.shown(values.get(i));
+        differs(Kind.DIFFERENT, n, property.name(), demanded, found, null);
       }
     }
     if (!record.get("synced").asBoolean()) {
-      differences.add(difference(Kind.DIFFERENT, n, "updated_at", "a time", null, null));
+      differs(Kind.DIFFERENT, n, "updated_at", "a time", null, null);
     }
   }
 
-  private Difference difference(
+  private void differs(
       Kind kind, int n, String property, Object expected, Object found, String elementId) {
-    return new Difference(
-        kind, row(n).identity(), n, node.pattern(), property, expected, found, elementId);
+    differs(
+        new Difference(
+            kind, row(n).identity(), n, node.pattern(), property, expected, found, elementId));
   }
 }

@@ -7,6 +7,7 @@ import static io.neo4jsync.graph.Cypher.label;
 import static io.neo4jsync.graph.Cypher.map;
 import static io.neo4jsync.graph.Cypher.name;
 import static io.neo4jsync.graph.Cypher.node;
+import static io.neo4jsync.graph.Cypher.right;
 import static io.neo4jsync.graph.Cypher.same;
 import static io.neo4jsync.graph.Cypher.text;
 import static io.neo4jsync.graph.Cypher.tuple;
@@ -27,13 +28,20 @@ final class ReadingCypher {
 
   private ReadingCypher() {}
 
-  /** The nodes of the rows with the values of the mapped properties, in their order. */
-  static String readNodes(NodeMapping node) {
+  /**
+   * The nodes of the rows with the values of the mapped properties, in their order, and whether
+   * they have exactly the relationships that they should have.
+   *
+   * @param watched as of {@link Cypher#mergeNodes}
+   */
+  static String readNodes(NodeMapping node, List<EdgeMapping> watched) {
     return """
         UNWIND $rows AS row
         MATCH %s
-        RETURN row.n AS n, %s AS properties, n.updated_at IS NOT NULL AS synced, elementId(n) AS id"""
-        .formatted(node("n", node, "row.key"), values("n", node.properties()));
+        WITH row, n, properties(n) AS found
+        RETURN row.n AS n, %s AS properties, found.updated_at IS NOT NULL AS synced,
+               elementId(n) AS id, %s AS right"""
+        .formatted(node("n", node, "row.key"), values("found", node.properties()), right(watched));
   }
 
   /** The relationships of the rows' own nodes, and whether they lead to the right node. */
@@ -44,6 +52,7 @@ final class ReadingCypher {
     return """
         UNWIND $rows AS row
         MATCH %s-[e:%s]->%s
+        WITH row, a, b, e, properties(e) AS found
         RETURN row.n AS n, coalesce(%s, false) AS right, %s AS properties, elementId(e) AS id,
                {from: %s, to: %s} AS ends"""
         .formatted(
@@ -51,7 +60,7 @@ final class ReadingCypher {
             name(edge.type()),
             ownIsFrom ? label("b", to) : node("b", to, "row.to"),
             ownIsFrom ? same("b", to, "row.to") : same("a", from, "row.from"),
-            values("e", edge.properties()),
+            values("found", edge.properties()),
             keyMap("a", from),
             keyMap("b", to));
   }
@@ -64,6 +73,7 @@ final class ReadingCypher {
         UNWIND $rows AS row
         MATCH %s
         USING INDEX %s
+        WITH row, a, b, e, properties(e) AS found
         RETURN row.n AS n, coalesce(%s AND %s, false) AS right, %s AS properties, elementId(e) AS id,
                {from: %s, to: %s} AS ends, COUNT { (a)-[:%s]->(b) } AS parallel"""
         .formatted(
@@ -71,7 +81,7 @@ final class ReadingCypher {
             edgeIndex(edge),
             same("a", from, "row.from"),
             same("b", to, "row.to"),
-            values("e", edge.properties()),
+            values("found", edge.properties()),
             keyMap("a", from),
             keyMap("b", to),
             name(edge.type()));
@@ -92,18 +102,20 @@ final class ReadingCypher {
         MATCH %s
         MATCH %s
         OPTIONAL MATCH (a)-[e:%s]->(b)
+        WITH row, e, properties(e) AS found
         RETURN row.n AS n, %s AS properties, elementId(e) AS id, %s AS key, %s AS smaller"""
         .formatted(
             node("a", edge.from().node(), "row.from"),
             node("b", edge.to().node(), "row.to"),
             name(edge.type()),
-            values("e", edge.properties()),
+            values("found", edge.properties()),
             map(edge.key(), "e"),
             smaller);
   }
 
   /**
-   * Keys of the table's nodes or relationships in their order, from {@code $after} on.
+   * Keys of the table's nodes or relationships in their order, from {@code $after} on, as one list:
+   * a record for each would take the driver longer than Neo4j takes to find it.
    *
    * @param types the Cypher types of the key's values; other values belong to no row
    * @param condition what else must hold of {@code n}, or of {@code a} and {@code b}; may be empty
@@ -128,7 +140,8 @@ final class ReadingCypher {
     return """
         MATCH %s
         WHERE %s%s%s
-        RETURN %s AS key ORDER BY %s LIMIT $size"""
+        WITH %s AS key ORDER BY %s LIMIT $size
+        RETURN collect(key) AS keys"""
         .formatted(
             pattern,
             known(key, types),
@@ -184,6 +197,8 @@ final class ReadingCypher {
    * The values in order. In place of a text or list that is long, and not as long as the row's,
    * stands a map with its size: many of them need not fit into memory. One expression for all, as
    * Neo4j takes long to plan hundreds.
+   *
+   * @param variable the properties as a map: from a node Neo4j would read each of them by itself
    */
   private static String values(String variable, List<Property> properties) {
     String names =

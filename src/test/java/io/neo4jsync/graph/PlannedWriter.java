@@ -20,8 +20,10 @@ public final class PlannedWriter {
 
   /** In one transaction; what would have to be looked at again is forgotten. */
   public void write(GraphBatch batch) {
-    try (BatchTransaction transaction = BatchTransaction.begin(driver, database, epoch, TIMEOUT)) {
-      transaction.write(batch, new FollowUps(false));
+    try (PipelinedTransaction transaction =
+        PipelinedTransaction.begin(driver, database, Fence.config(database, epoch, TIMEOUT))) {
+      Fence.pass(transaction.pipeline(), epoch, batch.seq());
+      batch.send(transaction.pipeline(), new FollowUps(false));
       transaction.commit();
     }
   }
