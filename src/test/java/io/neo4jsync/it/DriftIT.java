@@ -259,6 +259,15 @@ class DriftIT {
             CREATE (twin:Department)-[:BELONGS_TO]->(f) SET twin = properties(d) DELETE e""")
         .execute();
     assertThat(verify().total().extra()).isEqualTo(1);
+    Databases.driver()
+        .executableQuery(
+            """
+            MATCH (d:Department)-[:BELONGS_TO]->(f:Function) WITH d, f ORDER BY d.id DESC LIMIT 1
+            CREATE (twin:Department)-[:BELONGS_TO]->(f)<-[:BELONGS_TO]-(d) SET twin = properties(d)""")
+        .execute();
+    assertThat(verify().total().extra())
+        .as("two nodes and two of three relationships")
+        .isEqualTo(4);
     assertThat(repair()).containsEntry("state", "completed");
     source.drain();
     source.oracle().assertEqual();
